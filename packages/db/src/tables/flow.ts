@@ -1,0 +1,37 @@
+import type { FlowGraph } from "@keyway/schema/flow";
+import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+/** A flow with its draft; `published` names the version that its trigger starts. */
+export const flow = pgTable("flow", {
+	id: uuid("id").primaryKey(),
+	name: text("name").notNull(),
+	description: text("description").notNull().default(""),
+	kind: text("kind", { enum: ["automation", "provisioning", "deprovisioning", "helper"] }).notNull(),
+	folderId: uuid("folder_id"),
+	draft: jsonb("draft").$type<FlowGraph>().notNull(),
+	revision: integer("revision").notNull().default(0),
+	published: integer("published"),
+	enabled: boolean("enabled").notNull().default(true),
+	createdBy: text("created_by").notNull(),
+	createdAt: timestamp("created_at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),
+	updatedAt: timestamp("updated_at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),
+	/** In the bin since then; restorable. */
+	deletedAt: timestamp("deleted_at", { withTimezone: true, mode: "string" }),
+});
+
+/** Immutable versions; `trigger` is the event type that the published one listens to. */
+export const flowVersion = pgTable(
+	"flow_version",
+	{
+		flowId: uuid("flow_id")
+			.notNull()
+			.references(() => flow.id),
+		number: integer("number").notNull(),
+		graph: jsonb("graph").$type<FlowGraph>().notNull(),
+		trigger: text("trigger").notNull(),
+		note: text("note").notNull().default(""),
+		publishedBy: text("published_by").notNull(),
+		publishedAt: timestamp("published_at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),
+	},
+	(table) => [primaryKey({ columns: [table.flowId, table.number] })],
+);
