@@ -1,0 +1,45 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+
+const flag = z.enum(["on", "off"]).transform((value) => value === "on");
+
+/** Every variable that the server reads; the README's table says the same. */
+const Environment = z.object({
+	PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+	HOST: z.string().default("127.0.0.1"),
+	DATABASE_URL: z.string().startsWith("postgres").optional(),
+	KEYWAY_DATA_DIR: z.string().optional(),
+	KEYWAY_ROLE: z.enum(["all", "api", "worker"]).default("all"),
+	KEYWAY_SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
+	KEYWAY_API_TOKEN: z.string().min(32, "needs at least 32 characters").optional(),
+	KEYWAY_SANDBOX: flag.default(true),
+	KEYWAY_SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+	KEYWAY_SANDBOX_SMTP_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+	KEYWAY_EGRESS_ALLOW: z.string().default(""),
+	KEYWAY_PUBLIC_URL: z.url().optional(),
+	KEYWAY_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+	SMTP_HOST: z.string().optional(),
+	SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
+	SMTP_USER: z.string().optional(),
+	SMTP_PASSWORD: z.string().optional(),
+	SMTP_FROM: z.string().default("Keyway <keyway@localhost>"),
+});
+
+export type Env = z.infer<typeof Environment> & { dataDir: string };
+
+/** Reads the environment once; a wrong value is named with what it should be. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+	const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+	const parsed = Environment.safeParse(given);
+	if (!parsed.success) {
+		const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+		throw new Error(`The environment has wrong values:\n${lines.join("\n")}`);
+	}
+	return { ...parsed.data, dataDir: parsed.data.KEYWAY_DATA_DIR ?? defaultDataDir(source) };
+}
+
+function defaultDataDir(source: NodeJS.ProcessEnv): string {
+	if (process.getuid?.() === 0) return "/var/lib/keyway";
+	return join(source["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "keyway");
+}
