@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Cluster, startCluster } from "@keyway/server/embedded/cluster";
 import postgres from "postgres";
 import { afterEach, expect, test } from "vitest";
-import { type Cluster, startCluster } from "@keyway/server/embedded/cluster";
 
 const directory = mkdtempSync(join(tmpdir(), "keyway-cluster-"));
 let cluster: Cluster;
