@@ -19,6 +19,7 @@ export const PERMISSIONS = [
 	"accounts:write",
 	"tokens:own",
 	"audit:read",
+	"metrics:read",
 ] as const;
 export const Permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof Permission>;
@@ -46,7 +47,15 @@ export const ROLE_PERMISSIONS: Record<AccountRole, readonly Permission[]> = {
 	builder,
 	publisher: [...builder, "flows:publish", "runs:resume"],
 	approver: ["tokens:own"],
-	auditor: ["flows:read", "runs:read", "directory:read", "connections:read", "accounts:read", "audit:read"],
+	auditor: [
+		"flows:read",
+		"runs:read",
+		"directory:read",
+		"connections:read",
+		"accounts:read",
+		"audit:read",
+		"metrics:read",
+	],
 	member: [],
 };
 

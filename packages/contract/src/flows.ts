@@ -1,0 +1,236 @@
+import { Edit } from "@keyway/flow/edit";
+import { Flow, FlowGraph, FlowKind, FlowVersion } from "@keyway/schema/flow";
+import { Uuid } from "@keyway/schema/ids";
+import { Json } from "@keyway/schema/json";
+import { Problem } from "@keyway/schema/problem";
+import { RunStatus, RunSummary } from "@keyway/schema/run";
+import { z } from "zod";
+import { ById, NoContent, page, paging, queryBoolean, queryList, Search } from "./query.ts";
+import { defineRoute } from "./route.ts";
+
+const Name = z.string().trim().min(1).max(200);
+const Description = z.string().max(2_000);
+const Note = z.string().max(2_000);
+
+/** `draft` = never published; `on` and `off` = published, and started by its trigger or not. */
+export const FlowStatus = z.enum(["draft", "on", "off"]);
+export type FlowStatus = z.infer<typeof FlowStatus>;
+
+export const LastRun = z.object({
+	id: Uuid,
+	status: RunStatus,
+	startedAt: z.iso.datetime(),
+	endedAt: z.iso.datetime().nullable(),
+});
+
+/** A row of the list of flows. */
+export const FlowSummary = Flow.omit({ draft: true }).extend({
+	status: FlowStatus,
+	/** The draft differs from the published version. */
+	changed: z.boolean(),
+	/** `uses` of the first card; null = run by hand or by the access manager. */
+	trigger: z.string().nullable(),
+	/** `uses` of the cards in order, at most twelve, for the icons. */
+	cards: z.array(z.string()),
+	lastRun: LastRun.nullable(),
+	/** In the bin since. */
+	deletedAt: z.iso.datetime().nullable(),
+});
+export type FlowSummary = z.infer<typeof FlowSummary>;
+
+/** A flow with its draft and what is wrong with it now. */
+export const FlowDetail = FlowSummary.extend({ draft: FlowGraph, problems: z.array(Problem) });
+export type FlowDetail = z.infer<typeof FlowDetail>;
+
+export const VersionSummary = FlowVersion.omit({ graph: true });
+export type VersionSummary = z.infer<typeof VersionSummary>;
+
+/** Edits of others that a `base` did not know, in `errors` of the 409 `FLOW_CHANGED`. */
+export const MissedEdits = z.object({
+	revision: z.number().int(),
+	missed: z.array(z.object({ base: z.number().int(), edits: z.array(Edit), by: z.string(), at: z.iso.datetime() })),
+});
+export type MissedEdits = z.infer<typeof MissedEdits>;
+
+export const listFlows = defineRoute({
+	id: "listFlows",
+	method: "GET",
+	path: "/api/flows",
+	summary: "List flows",
+	permission: "flows:read",
+	query: z.strictObject({
+		...paging,
+		search: Search.optional(),
+		kind: queryList(FlowKind).optional(),
+		status: queryList(FlowStatus).optional(),
+		/** The bin instead of the list. */
+		deleted: queryBoolean.optional(),
+	}),
+	status: 200,
+	response: page(FlowSummary),
+});
+
+export const createFlow = defineRoute({
+	id: "createFlow",
+	method: "POST",
+	path: "/api/flows",
+	summary: "Create a flow",
+	permission: "flows:edit",
+	body: z.strictObject({
+		name: Name,
+		kind: FlowKind,
+		description: Description.optional(),
+		graph: FlowGraph.optional(),
+	}),
+	status: 201,
+	response: FlowDetail,
+});
+
+export const getFlow = defineRoute({
+	id: "getFlow",
+	method: "GET",
+	path: "/api/flows/:id",
+	summary: "Read a flow with its draft and problems",
+	permission: "flows:read",
+	params: ById,
+	status: 200,
+	response: FlowDetail,
+});
+
+export const updateFlow = defineRoute({
+	id: "updateFlow",
+	method: "PATCH",
+	path: "/api/flows/:id",
+	summary: "Rename, describe, switch on or off",
+	permission: "flows:edit",
+	params: ById,
+	body: z.strictObject({
+		name: Name.optional(),
+		description: Description.optional(),
+		/** Switching needs the permission to publish. */
+		enabled: z.boolean().optional(),
+	}),
+	status: 200,
+	response: FlowDetail,
+});
+
+export const deleteFlow = defineRoute({
+	id: "deleteFlow",
+	method: "DELETE",
+	path: "/api/flows/:id",
+	summary: "Move a flow to the bin",
+	description: "Its trigger starts nothing any more; runs that were started go on. Restorable.",
+	permission: "flows:edit",
+	params: ById,
+	status: 204,
+	response: NoContent,
+});
+
+export const restoreFlow = defineRoute({
+	id: "restoreFlow",
+	method: "POST",
+	path: "/api/flows/:id/restore",
+	summary: "Take a flow out of the bin",
+	description: "It comes back switched off.",
+	permission: "flows:edit",
+	params: ById,
+	status: 200,
+	response: FlowDetail,
+});
+
+export const editFlow = defineRoute({
+	id: "editFlow",
+	method: "POST",
+	path: "/api/flows/:id/edits",
+	summary: "Edit the draft",
+	description:
+		"`base` is the revision that the edits were made on. 409 FLOW_CHANGED tells the edits that were missed; apply them, rebase yours and post again.",
+	permission: "flows:edit",
+	params: ById,
+	body: z.strictObject({ base: z.number().int().min(0), edits: z.array(Edit).min(1).max(2_000) }),
+	bodyLimit: 4 * 1024 * 1024,
+	status: 200,
+	response: z.object({ revision: z.number().int(), problems: z.array(Problem) }),
+});
+
+export const publishFlow = defineRoute({
+	id: "publishFlow",
+	method: "POST",
+	path: "/api/flows/:id/publish",
+	summary: "Publish the draft as a new version",
+	description: "Refused with 422 FLOW_HAS_PROBLEMS and all problems in `errors` while the draft has any error.",
+	permission: "flows:publish",
+	params: ById,
+	body: z.strictObject({ note: Note.default(""), base: z.number().int().min(0).optional() }),
+	status: 201,
+	response: VersionSummary,
+});
+
+export const listVersions = defineRoute({
+	id: "listVersions",
+	method: "GET",
+	path: "/api/flows/:id/versions",
+	summary: "List published versions, newest first",
+	permission: "flows:read",
+	params: ById,
+	query: z.strictObject({ ...paging }),
+	status: 200,
+	response: page(VersionSummary),
+});
+
+const VersionNumber = z
+	.string()
+	.regex(/^[1-9]\d{0,8}$/)
+	.transform(Number);
+const VersionPath = z.strictObject({ id: Uuid, n: z.union([z.number().int().positive(), VersionNumber]) });
+
+export const getVersion = defineRoute({
+	id: "getVersion",
+	method: "GET",
+	path: "/api/flows/:id/versions/:n",
+	summary: "Read a version with its graph",
+	permission: "flows:read",
+	params: VersionPath,
+	status: 200,
+	response: FlowVersion,
+});
+
+export const restoreVersion = defineRoute({
+	id: "restoreVersion",
+	method: "POST",
+	path: "/api/flows/:id/versions/:n/restore",
+	summary: "Make a version the draft again",
+	permission: "flows:edit",
+	params: VersionPath,
+	status: 200,
+	response: FlowDetail,
+});
+
+export const runFlow = defineRoute({
+	id: "runFlow",
+	method: "POST",
+	path: "/api/flows/:id/run",
+	summary: "Run a manual flow",
+	description:
+		"Runs the published version. Flows of a provisioning kind answer 403 FLOW_ONLY_BY_ACCESS, flows with another trigger 409 FLOW_NOT_MANUAL.",
+	permission: "flows:run",
+	params: ById,
+	body: z.strictObject({ input: z.record(z.string(), Json).default({}) }),
+	status: 202,
+	response: RunSummary,
+});
+
+export const flowRoutes = {
+	listFlows,
+	createFlow,
+	getFlow,
+	updateFlow,
+	deleteFlow,
+	restoreFlow,
+	editFlow,
+	publishFlow,
+	listVersions,
+	getVersion,
+	restoreVersion,
+	runFlow,
+};

@@ -1,0 +1,30 @@
+import { accountRoutes } from "./accounts.ts";
+import { auditRoutes } from "./audit.ts";
+import { authRoutes } from "./auth.ts";
+import { catalogueRoutes } from "./catalogue.ts";
+import { connectionRoutes } from "./connections.ts";
+import { eventRoutes } from "./events.ts";
+import { flowRoutes } from "./flows.ts";
+import { groupRoutes } from "./groups.ts";
+import { healthRoutes } from "./health.ts";
+import { runRoutes } from "./runs.ts";
+import { tokenRoutes } from "./tokens.ts";
+import { userRoutes } from "./users.ts";
+
+/** Every route of the API by its id. A handler table typed by this leaves none out. */
+export const routes = {
+	...healthRoutes,
+	...authRoutes,
+	...accountRoutes,
+	...tokenRoutes,
+	...catalogueRoutes,
+	...flowRoutes,
+	...eventRoutes,
+	...runRoutes,
+	...userRoutes,
+	...groupRoutes,
+	...connectionRoutes,
+	...auditRoutes,
+};
+export type Routes = typeof routes;
+export type RouteId = keyof Routes;
