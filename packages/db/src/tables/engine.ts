@@ -1,0 +1,85 @@
+import type { JsonObject } from "@keyway/schema/json";
+import { sql } from "drizzle-orm";
+import {
+	bigint,
+	index,
+	integer,
+	jsonb,
+	pgTable,
+	primaryKey,
+	smallint,
+	text,
+	timestamp,
+	uniqueIndex,
+	uuid,
+} from "drizzle-orm/pg-core";
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
+
+/** What happened, as it was told; `runs` are the runs that it started. */
+export const event = pgTable(
+	"event",
+	{
+		id: uuid("id").primaryKey(),
+		caller: text("caller").notNull(),
+		/** The caller's own id: the same one twice starts nothing new. */
+		externalId: text("external_id"),
+		type: text("type").notNull(),
+		source: text("source").notNull(),
+		data: jsonb("data").$type<JsonObject>().notNull(),
+		runs: uuid("runs").array().notNull(),
+		createdAt: moment("created_at").notNull().defaultNow(),
+	},
+	(table) => [
+		uniqueIndex("event_external_id").on(table.caller, table.externalId).where(sql`${table.externalId} is not null`),
+	],
+);
+
+/** One run, thin: everything that changes but the status is in its journal. `status` is the place in `RUN_STATUS`. */
+export const run = pgTable(
+	"run",
+	{
+		id: uuid("id").primaryKey(),
+		flowId: uuid("flow_id").notNull(),
+		version: integer("version").notNull(),
+		mode: text("mode").notNull(),
+		trigger: text("trigger").notNull(),
+		subject: text("subject"),
+		status: smallint("status").notNull(),
+		createdAt: moment("created_at").notNull().defaultNow(),
+		finishedAt: moment("finished_at"),
+	},
+	(table) => [index("run_flow").on(table.flowId, table.id)],
+);
+
+/** The journal, insert only. The key is the fence: of two owners only one can write a sequence number. */
+export const runEvent = pgTable(
+	"run_event",
+	{
+		runId: uuid("run_id").notNull(),
+		seq: integer("seq").notNull(),
+		epoch: integer("epoch").notNull(),
+		at: bigint("at", { mode: "number" }).notNull(),
+		/** JSON array of journal records; text, because the database never looks inside on the way. */
+		records: text("records").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.runId, table.seq] })],
+);
+
+/** What runs wait for: a time, a retry, or a `flow.failed` event that is still to be emitted. */
+export const wait = pgTable(
+	"wait",
+	{
+		runId: uuid("run_id").notNull(),
+		path: text("path").notNull(),
+		kind: text("kind").notNull(),
+		due: moment("due").notNull(),
+		/** What a correlated event carries; none = only the time counts. */
+		key: text("key"),
+	},
+	(table) => [
+		primaryKey({ columns: [table.runId, table.path] }),
+		index("wait_due").on(table.due),
+		index("wait_key").on(table.key).where(sql`${table.key} is not null`),
+	],
+);

@@ -1,0 +1,60 @@
+import type { Card } from "@keyway/schema/flow";
+import type { Json } from "@keyway/schema/json";
+import { CardFailure, invalidInput } from "./card-error.ts";
+import type { Scope } from "./kernel/scope.ts";
+import type { Performable } from "./program.ts";
+import { type Evaluate, resolve } from "./resolve.ts";
+
+/** Bytes of a step's input or output in the journal. */
+const MAX_PAYLOAD = 1_000_000;
+
+/** All fields of a card with their values; a field that gave null is left out where the definition knows no null. */
+export function fieldsOf(
+	card: Card,
+	performable: Performable,
+	scope: Scope,
+	evaluate: Evaluate,
+): { [name: string]: Json } {
+	const input: { [name: string]: Json } = {};
+	for (const [name, field] of Object.entries(card.fields)) {
+		const value = resolve(field, scope, evaluate);
+		if (value !== null || performable.nullable.has(name)) input[name] = value;
+	}
+	return input;
+}
+
+/** Checks resolved fields by the definition's schema. @throws CardFailure `INPUT_INVALID` naming the fields */
+export function parseInput(performable: Performable, input: { [name: string]: unknown }): Record<string, unknown> {
+	const parsed = performable.input.safeParse(input);
+	if (!parsed.success) throw invalidInput(parsed.error);
+	return parsed.data;
+}
+
+export function runFunction(performable: Performable, input: Record<string, unknown>): Json {
+	if (performable.definition.kind !== "function") throw new Error("not a function card");
+	return asJson(performable.definition.run(input), "output");
+}
+
+/** What a definition gave, as JSON. @throws CardFailure when it is too large to keep or no JSON at all */
+export function asJson(value: unknown, what: "input" | "output"): Json {
+	let text: string | undefined;
+	try {
+		text = JSON.stringify(value);
+	} catch (cause) {
+		throw new CardFailure("internal", "NOT_JSON", `The card's ${what} cannot be kept as JSON.`, String(cause));
+	}
+	if (text === undefined) return null;
+	if (text.length > MAX_PAYLOAD)
+		throw new CardFailure(
+			"invalid",
+			"PAYLOAD_TOO_LARGE",
+			`The card's ${what} has ${Math.ceil(text.length / 1_000)} kB; a step keeps at most ${MAX_PAYLOAD / 1_000} kB. Ask for fewer or smaller records.`,
+		);
+	return JSON.parse(storable(text)) as Json;
+}
+
+/** PostgreSQL text cannot hold NUL, and no encoding can hold half of a surrogate pair: both become U+FFFD. */
+function storable(text: string): string {
+	const clean = text.includes("\\u0000") ? text.replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, "$1\ufffd") : text;
+	return clean.replaceAll(/(?<!\\)((?:\\\\)*)\\u(d[89a-f][0-9a-f]{2})/gi, "$1\ufffd");
+}

@@ -1,0 +1,36 @@
+import type { Json, JsonObject } from "@keyway/schema/json";
+import type { Frame, RunState } from "./state.ts";
+
+/** What the fields of a card may refer to. */
+export type Scope = {
+	trigger: JsonObject;
+	/** Outputs of the cards passed, by card id. */
+	steps: { [card: string]: Json };
+	/** The item of the innermost loop. */
+	item?: Json;
+	run: JsonObject;
+	/** The card's recorded time, ISO 8601. */
+	now: string;
+};
+
+/** Facts about the run that expressions read as `run`. */
+export type RunFacts = { id: string; flow: { id: string; name: string }; version: number; mode: string };
+
+export function scopeAt(state: RunState, frame: Frame, facts: RunFacts): Scope {
+	return {
+		trigger: state.input,
+		steps: visibleOutputs(state, frame.prefix),
+		run: { ...facts, startedAt: new Date(state.startedAt).toISOString() },
+		now: new Date(frame.at).toISOString(),
+	};
+}
+
+/** Outputs seen from inside a loop's iteration: its own and those of all surrounding levels. */
+function visibleOutputs(state: RunState, prefix: string): { [card: string]: Json } {
+	const outer = state.outputs.get("") ?? {};
+	if (prefix === "") return outer;
+	const seen = { ...outer };
+	let end = -1;
+	while ((end = prefix.indexOf("/", end + 1)) >= 0) Object.assign(seen, state.outputs.get(prefix.slice(0, end + 1)));
+	return seen;
+}

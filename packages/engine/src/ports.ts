@@ -1,0 +1,131 @@
+import type { DirectoryPort, Outbound } from "@keyway/connector-sdk/context";
+import type { EventSource } from "@keyway/schema/event";
+import type { FlowGraph } from "@keyway/schema/flow";
+import type { JsonObject } from "@keyway/schema/json";
+import type { RunMode, RunStatus } from "@keyway/schema/run";
+import type { JournalRecord, JournalRow } from "./kernel/record.ts";
+
+/** What a connection holds, opened for one call. */
+export type OpenConnection = {
+	/** The connector that it belongs to: `slack`. */
+	connector: string;
+	/** Values of the connector's connection fields, secrets in the clear. */
+	values: Record<string, unknown>;
+	/** Every value that must never reach a journal, log or page. */
+	secrets: string[];
+};
+
+export type ConnectionPort = {
+	/** @throws ConnectorError `auth` when there is no such connection or its secret cannot be read */
+	open(id: string): Promise<OpenConnection>;
+};
+
+export type Logger = {
+	debug(facts: object, message: string): void;
+	info(facts: object, message: string): void;
+	warn(facts: object, message: string): void;
+	error(facts: object, message: string): void;
+};
+
+/** What the performer calls out with. */
+export type World = { connections: ConnectionPort; directory: DirectoryPort; outbound: Outbound };
+
+/** A published, enabled flow that listens to an event type. */
+export type Listening = { flowId: string; version: number; type: string };
+
+export type StoredVersion = {
+	flow: { id: string; name: string; folderId: string | null };
+	version: number;
+	graph: FlowGraph;
+};
+
+export type NewRun = {
+	id: string;
+	flowId: string;
+	version: number;
+	mode: RunMode;
+	trigger: string;
+	/** Person in words, for lists. */
+	subject: string | null;
+	status: RunStatus;
+	records: JournalRecord[];
+	waits: OpenedWait[];
+};
+
+export type NewEvent = {
+	id: string;
+	/** With `externalId`: unique. The account or token that sent it. */
+	caller: string;
+	externalId: string | null;
+	type: string;
+	source: EventSource;
+	data: JsonObject;
+	runs: NewRun[];
+};
+
+/** `emit` = a failed run whose `flow.failed` event is not emitted yet. */
+export type WaitKind = "wait" | "retry" | "emit";
+export type OpenedWait = { path: string; kind: WaitKind; due: number };
+
+/** One append to one run's journal. Refused if somebody else wrote `seq` first. */
+export type Append = {
+	runId: string;
+	seq: number;
+	epoch: number;
+	records: JournalRecord[];
+	status: RunStatus;
+	/** The run has ended for good. */
+	ended: boolean;
+	opens: OpenedWait[];
+	/** Paths whose waits are over. */
+	closes: string[];
+};
+
+export type LoadedRun = {
+	id: string;
+	flowId: string;
+	version: number;
+	mode: RunMode;
+	trigger: string;
+	status: RunStatus;
+	journal: JournalRow[];
+};
+
+/** A batch of runs that somebody must carry on: fetched by whoever finds it due. */
+export type Job = { id: string; runs: string[] };
+
+/** What the store does for the engine, each method one commit. Methods that lost the connection throw `OutcomeUnknown`. */
+export type EngineStore = {
+	/** Flows to start for these types, as published at this moment. */
+	listening(types: string[]): Promise<Listening[]>;
+	version(flowId: string, version: number): Promise<StoredVersion | null>;
+	/** Writes events, runs and one job in one statement; `jobDue` seconds from now. Gives the ids of the events that were new. */
+	accept(events: NewEvent[], job: Job | null, jobDue: number): Promise<Set<string>>;
+	/** Runs of events that were there already, by `caller` + `externalId`. */
+	acceptedBefore(events: NewEvent[]): Promise<Map<string, { eventId: string; runs: string[] }>>;
+	/** Ids of the runs whose append was taken. */
+	append(appends: Append[]): Promise<Set<string>>;
+	load(runIds: string[]): Promise<LoadedRun[]>;
+	/** Claims due jobs and puts each back as a dead man's switch, due in `lease` seconds under a new id. */
+	fetch(limit: number, lease: number): Promise<Job[]>;
+	/** Moves dead man's switches; gives the ids of those that are still ours. */
+	extend(jobIds: string[], lease: number): Promise<Set<string>>;
+	/** Deletes dead man's switches that nobody has claimed. */
+	drop(jobIds: string[]): Promise<void>;
+	/** Claims waits that are over and files a job for their runs, due in `jobDue` seconds. */
+	takeDue(limit: number, jobDue: number): Promise<{ job: Job | null; emits: string[] }>;
+	/** Emits `flow.failed` once: event, runs and job in one commit with the removal of its mark. */
+	emitFailed(runId: string, event: NewEvent): Promise<void>;
+	/** A person's decision, appended at `seq`; with `wake` a job due at once. False = somebody wrote first, read again. */
+	decide(append: Append, wake: boolean): Promise<boolean>;
+	/** Calls back when a job became due at once, and when a person decided about a run. Gives the way to stop listening. */
+	listen(on: { ready(): void; decided(runId: string): void }): Promise<() => Promise<void>>;
+};
+
+/** The statement may or may not have been committed: whoever waited for it must read the journal again. */
+export class OutcomeUnknown extends Error {
+	constructor(cause: unknown) {
+		super("The database connection was lost before the answer came.", { cause });
+		this.name = "OutcomeUnknown";
+	}
+}

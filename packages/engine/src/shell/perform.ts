@@ -1,0 +1,173 @@
+import type { ActionDefinition } from "@keyway/connector-sdk/definition";
+import type { Json, JsonObject } from "@keyway/schema/json";
+import type { Person } from "@keyway/schema/person";
+import type { StepError } from "@keyway/schema/run";
+import { CardFailure, stepError } from "../card-error.ts";
+import { asJson, fieldsOf, parseInput, runFunction } from "../card-input.ts";
+import type { EffectPlan } from "../kernel/settle.ts";
+import type { OpenConnection, World } from "../ports.ts";
+import type { Performable } from "../program.ts";
+import { blank, type Redactor, redactor } from "../redact.ts";
+import type { Evaluate } from "../resolve.ts";
+
+const DEFAULT_TIME_LIMIT = 60;
+
+/** Redacted and small enough for the journal. */
+export type Performed = { input: Json } & ({ output: Json } | { error: StepError });
+
+export type Performing = {
+	plan: EffectPlan;
+	idempotencyKey: string;
+	world: World;
+	evaluate: Evaluate;
+	/** Aborted when the run is cancelled or given up. */
+	signal: AbortSignal;
+	/** Journals that the call begins, for cards whose outcome cannot be asked about afterwards. */
+	begin(input: Json): Promise<void>;
+};
+
+/** Performs one action: fields → people → schema → call, within its time limit. Never throws; everything is redacted. */
+export async function perform(performing: Performing): Promise<Performed> {
+	const { plan } = performing;
+	let redact = redactor([]);
+	let input: JsonObject = {};
+	try {
+		const connection = await openConnection(performing);
+		input = fieldsOf(plan.card, plan.performable, plan.scope, performing.evaluate);
+		redact = redactor([...connection.secrets, ...secretsIn(input, plan.performable.secretInputs)]);
+		input = await withPeople(performing, input);
+		const checked = parseInput(plan.performable, input);
+		const kept = journalled(input, plan.performable.secretInputs, redact, "input");
+		const { definition } = plan.performable;
+		if (definition.kind !== "action")
+			return { input: kept, output: journalled(runFunction(plan.performable, checked), [], redact, "output") };
+		if (definition.idempotency === "none") await performing.begin(kept);
+		const output = await call(performing, definition, checked, connection);
+		const shaped = shape(plan.performable, output);
+		return { input: kept, output: journalled(shaped, plan.performable.secretOutputs, redact, "output") };
+	} catch (thrown) {
+		return { input: safeInput(input, plan.performable.secretInputs, redact), error: redact.error(stepError(thrown)) };
+	}
+}
+
+async function openConnection({ plan, world }: Performing): Promise<OpenConnection> {
+	const { definition, connector } = plan.performable;
+	if (definition.kind !== "action" || !connector?.connection) return { connector: "", values: {}, secrets: [] };
+	if (plan.card.connection === undefined)
+		throw new CardFailure("auth", "CONNECTION_MISSING", `Choose a connection to ${connector.name} on the card.`);
+	const connection = await world.connections.open(plan.card.connection);
+	if (connection.connector !== connector.id)
+		throw new CardFailure("auth", "CONNECTION_OF_OTHER", `The card needs a connection to ${connector.name}.`);
+	return connection;
+}
+
+/** Replaces people given by id, address or user name by what the directory knows of them. */
+async function withPeople({ plan, world }: Performing, input: JsonObject): Promise<JsonObject> {
+	const resolved: JsonObject = { ...input };
+	for (const name of plan.performable.persons) {
+		const value = input[name];
+		if (value === undefined || value === null) continue;
+		resolved[name] = await personOf(value, name, (identifier) => world.directory.find(identifier));
+	}
+	return resolved;
+}
+
+async function personOf(value: Json, field: string, find: (id: string) => Promise<Person | null>): Promise<Json> {
+	if (typeof value === "string") {
+		const person = await find(value);
+		if (person) return asJson(person, "input");
+		throw new CardFailure(
+			"notFound",
+			"PERSON_NOT_FOUND",
+			`The directory knows nobody called "${value}" (field "${field}"). Add the person, or correct the address.`,
+		);
+	}
+	if (typeof value !== "object" || value === null || Array.isArray(value))
+		throw new CardFailure("invalid", "PERSON_INVALID", `The field "${field}" needs one person.`);
+	const identifier = [value["id"], value["email"]].find((each) => typeof each === "string" && each !== "");
+	const person = typeof identifier === "string" ? await find(identifier) : null;
+	if (person) return asJson({ ...value, ...person }, "input");
+	if (typeof value["email"] === "string" && value["email"] !== "") return value;
+	throw new CardFailure(
+		"notFound",
+		"PERSON_NOT_FOUND",
+		`The directory does not know the person of the field "${field}", and no e-mail address is given.`,
+	);
+}
+
+/** Calls the definition and lets go of it when the time is up, even if it does not listen to the signal. */
+async function call(
+	{ plan, world, idempotencyKey, signal }: Performing,
+	definition: ActionDefinition,
+	input: Record<string, unknown>,
+	connection: OpenConnection,
+): Promise<unknown> {
+	const seconds = plan.card.timeLimit ?? DEFAULT_TIME_LIMIT;
+	const own = new AbortController();
+	const stop = () => own.abort(signal.reason);
+	if (signal.aborted) throw new CardFailure("cancelled", "CANCELLED", "The run was cancelled before this call.");
+	signal.addEventListener("abort", stop, { once: true });
+	const timer = setTimeout(() => own.abort(new CallTimeout()), seconds * 1_000);
+	try {
+		const given = new Promise<never>((_, reject) => {
+			own.signal.addEventListener("abort", () => reject(own.signal.reason), { once: true });
+		});
+		const run = definition.run(input, {
+			connection: connection.values,
+			outbound: world.outbound,
+			directory: world.directory,
+			signal: own.signal,
+			idempotencyKey,
+			now: new Date(plan.at),
+		});
+		return await Promise.race([run, given]);
+	} catch (thrown) {
+		if (own.signal.reason instanceof CallTimeout) throw timedOut(definition, seconds);
+		if (signal.aborted) throw new CardFailure("cancelled", "CANCELLED", "The run was cancelled during this call.");
+		throw thrown;
+	} finally {
+		clearTimeout(timer);
+		signal.removeEventListener("abort", stop);
+	}
+}
+
+class CallTimeout extends Error {}
+
+function timedOut(definition: ActionDefinition, seconds: number): CardFailure {
+	if (definition.idempotency === "none")
+		return new CardFailure(
+			"unknownOutcome",
+			"OUTCOME_UNKNOWN",
+			`No answer within ${seconds} seconds, so nobody knows whether it was done. Look there, then retry the card or leave it.`,
+		);
+	return new CardFailure(
+		"timeout",
+		"TIME_LIMIT",
+		`No answer within ${seconds} seconds. Raise the card's time limit if the service is slow.`,
+	);
+}
+
+/** The output as the definition declares it; what does not fit is kept as it came: the work is done. */
+function shape({ output }: Performable, value: unknown): unknown {
+	const parsed = output.safeParse(value);
+	return parsed.success ? parsed.data : value;
+}
+
+function journalled(value: unknown, secret: readonly string[], redact: Redactor, what: "input" | "output"): Json {
+	return asJson(redact.json(blank(value as Json, secret)), what);
+}
+
+function safeInput(input: JsonObject, secret: readonly string[], redact: Redactor): Json {
+	try {
+		return journalled(input, secret, redact, "input");
+	} catch {
+		return {};
+	}
+}
+
+function secretsIn(input: JsonObject, names: readonly string[]): string[] {
+	return names.flatMap((name) => {
+		const value = input[name];
+		return typeof value === "string" ? [value] : [];
+	});
+}
