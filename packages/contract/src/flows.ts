@@ -1,3 +1,4 @@
+import { GraphDiff } from "@keyway/flow/diff";
 import { Edit } from "@keyway/flow/edit";
 import { Flow, FlowGraph, FlowKind, FlowVersion } from "@keyway/schema/flow";
 import { Uuid } from "@keyway/schema/ids";
@@ -206,6 +207,20 @@ export const restoreVersion = defineRoute({
 	response: FlowDetail,
 });
 
+const Side = z.union([VersionNumber, z.number().int().positive(), z.literal("draft")]);
+
+export const diffFlow = defineRoute({
+	id: "diffFlow",
+	method: "GET",
+	path: "/api/flows/:id/diff",
+	summary: "Compare two versions, or a version and the draft",
+	permission: "flows:read",
+	params: ById,
+	query: z.strictObject({ from: Side, to: Side.default("draft") }),
+	status: 200,
+	response: z.object({ diff: GraphDiff }),
+});
+
 export const runFlow = defineRoute({
 	id: "runFlow",
 	method: "POST",
@@ -232,5 +247,6 @@ export const flowRoutes = {
 	listVersions,
 	getVersion,
 	restoreVersion,
+	diffFlow,
 	runFlow,
 };

@@ -10,7 +10,7 @@ const Day = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).nullable()
 
 const attributes = {
 	userName: z.string().trim().min(1).max(254),
-	email: Email,
+	email: Email.nullable(),
 	personalEmail: Email.nullable(),
 	firstName: Text(200),
 	lastName: Text(200),
@@ -37,7 +37,7 @@ export type UserAttributes = z.infer<typeof UserAttributes>;
 export const User = z.object({
 	id: Uuid,
 	userName: z.string(),
-	email: z.string(),
+	email: z.string().nullable(),
 	personalEmail: z.string().nullable(),
 	firstName: z.string().nullable(),
 	lastName: z.string().nullable(),
@@ -54,7 +54,9 @@ export const User = z.object({
 	contractEnd: z.string().nullable(),
 	lastSignInAt: z.string().nullable(),
 	status: PersonStatus,
-	manager: z.object({ id: Uuid, email: z.string(), displayName: z.string().nullable() }).nullable(),
+	manager: z
+		.object({ id: Uuid, userName: z.string(), email: z.string().nullable(), displayName: z.string().nullable() })
+		.nullable(),
 	createdAt: z.iso.datetime(),
 	updatedAt: z.iso.datetime(),
 });
@@ -83,9 +85,10 @@ export const createUser = defineRoute({
 	method: "POST",
 	path: "/api/users",
 	summary: "Create a person",
-	description: "Emits `directory.userCreated` in the same transaction. `userName` is the e-mail address unless given.",
+	description:
+		"Emits `directory.userCreated` in the same transaction. Needs a user name, an e-mail address or a name; without a user name it is the address, or made of the name.",
 	permission: "directory:write",
-	body: UserAttributes.required({ email: true }),
+	body: UserAttributes,
 	status: 201,
 	response: User,
 });

@@ -1,3 +1,4 @@
+import type { Edit } from "@keyway/flow/edit";
 import type { FlowGraph } from "@keyway/schema/flow";
 import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
@@ -34,4 +35,20 @@ export const flowVersion = pgTable(
 		publishedAt: timestamp("published_at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),
 	},
 	(table) => [primaryKey({ columns: [table.flowId, table.number] })],
+);
+
+/** Every request of edits to a draft, so that a client that missed some can be told them. */
+export const flowEdit = pgTable(
+	"flow_edit",
+	{
+		flowId: uuid("flow_id")
+			.notNull()
+			.references(() => flow.id, { onDelete: "cascade" }),
+		/** The draft's revision before these edits. */
+		base: integer("base").notNull(),
+		edits: jsonb("edits").$type<Edit[]>().notNull(),
+		by: text("by").notNull(),
+		at: timestamp("at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),
+	},
+	(table) => [primaryKey({ columns: [table.flowId, table.base] })],
 );
