@@ -6,7 +6,7 @@ import type { ConnectorDefinition, Definition, Shape } from "./definition.ts";
 import { fieldHints } from "./field.ts";
 
 type SchemaNode = JsonSchema & {
-	type?: string;
+	type?: string | string[];
 	enum?: unknown[];
 	properties?: Record<string, SchemaNode>;
 	required?: string[];
@@ -108,13 +108,14 @@ function outputSpec(name: string, type: z.ZodType): OutputSpec {
 	const schema = toJsonSchema(type, "output");
 	const members = shapeOf(type);
 	const element = elementOf(type);
+	const record = core(type) instanceof z.ZodRecord;
 	return {
 		name,
 		label: hints?.label ?? sentenceCase(name),
 		type: hints?.type ?? valueType(schema),
 		...(type.safeParse(undefined).success ? { optional: true } : {}),
 		...(members ? { fields: outputSpecs(members) } : {}),
-		...(members && schema.additionalProperties !== false ? { open: true } : {}),
+		...(record || isOpen(type) ? { open: true } : {}),
 		...(element ? { items: outputSpec("item", element) } : {}),
 		...(hints?.secret ? { secret: true } : {}),
 	};
@@ -125,19 +126,33 @@ function toJsonSchema(type: z.ZodType, io: "input" | "output"): SchemaNode {
 	return schema as SchemaNode;
 }
 
-/** The zod type under optional, nullable and default wrappers. */
+/** The zod type under optional, nullable, default and preprocess wrappers. */
 function core(type: z.ZodType): z.ZodType {
 	const inner = (type.def as { innerType?: z.ZodType }).innerType;
-	return inner ? core(inner) : type;
+	if (inner) return core(inner);
+	return type instanceof z.ZodPipe ? core(type.out as z.ZodType) : type;
 }
 
 function hintsOf(type: z.ZodType) {
 	return fieldHints.get(type) ?? fieldHints.get(core(type));
 }
 
-function shapeOf(type: z.ZodType): Shape | null {
+/** Members of an object; of a union, those of its object: a manager is a person or an e-mail address. */
+function objectOf(type: z.ZodType): z.ZodObject | null {
 	const inner = core(type);
-	return inner instanceof z.ZodObject ? (inner.shape as Shape) : null;
+	if (inner instanceof z.ZodObject) return inner;
+	if (!(inner instanceof z.ZodUnion)) return null;
+	const objects = inner.options.map((each) => objectOf(each as z.ZodType)).filter((each) => each !== null);
+	return objects.length === 1 ? (objects[0] ?? null) : null;
+}
+
+function shapeOf(type: z.ZodType): Shape | null {
+	return (objectOf(type)?.shape as Shape | undefined) ?? null;
+}
+
+/** Unknown members may be read too. */
+function isOpen(type: z.ZodType): boolean {
+	return objectOf(type)?.def.catchall instanceof z.ZodUnknown;
 }
 
 function elementOf(type: z.ZodType): z.ZodType | null {
@@ -149,7 +164,8 @@ function valueType(schema: SchemaNode): ValueType {
 	if (schema.enum) return "choice";
 	const alternatives = schema.anyOf?.filter((each) => each.type !== "null");
 	if (alternatives?.length === 1) return valueType(alternatives[0] as SchemaNode);
-	switch (schema.type) {
+	const types = [schema.type ?? []].flat().filter((each) => each !== "null");
+	switch (types.length === 1 ? types[0] : undefined) {
 		case "string":
 			return "text";
 		case "number":

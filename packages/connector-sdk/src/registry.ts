@@ -26,8 +26,10 @@ export function createRegistry(
 			catalogue.entries.push(entry);
 		}
 	}
-	for (const group of new Set(functions.map((each) => each.group)))
-		catalogue.connectors.push(functionGroupEntry(group));
+	// A group whose name a connector has (`identity`) shares that connector's entry.
+	const named = new Set(connectors.map((each) => each.id));
+	const groups = [...new Set(functions.map((each) => each.group))].filter((group) => !named.has(group));
+	catalogue.connectors.push(...groups.map(functionGroupEntry));
 	for (const definition of functions) {
 		const entry = catalogueEntry(definition, definition.group, false);
 		byUses.set(`${entry.id}@${entry.version}`, { definition, connector: null });

@@ -1,0 +1,150 @@
+import { defineConnector, defineControl, defineTrigger } from "@keyway/connector-sdk/definition";
+import { field } from "@keyway/connector-sdk/field";
+import { optionField } from "@keyway/connector-sdk/option-field";
+import { ErrorKind } from "@keyway/schema/run";
+import { z } from "zod";
+
+const condition = (label: string) => ({ label, type: "expression" as const });
+
+const branch = defineControl({
+	id: "if",
+	version: 1,
+	name: "If",
+	description: "Takes one of several lanes, depending on the first condition that holds.",
+	sentence: "If {when}",
+	input: {
+		when: field(z.boolean().optional(), condition("Condition")),
+		case1: field(z.boolean().optional(), { ...condition("Case 1"), repeat: true }),
+	},
+	output: {},
+	sample: {},
+	lanes: [
+		{ name: "then", label: "Then" },
+		{ name: "else", label: "Otherwise" },
+		{ name: "case1", label: "Case 1", repeat: true },
+	],
+});
+
+const continueIf = defineControl({
+	id: "continueIf",
+	version: 1,
+	name: "Continue only if",
+	description: "Goes on only when the condition holds, and ends the run otherwise.",
+	sentence: "Continue only if {when}, otherwise stop with {reason}",
+	input: {
+		when: field(z.boolean(), condition("Condition")),
+		reason: field(z.string().max(1_000).optional(), { label: "Reason" }),
+	},
+	output: {},
+	sample: {},
+});
+
+const wait = defineControl({
+	id: "wait",
+	version: 1,
+	name: "Wait",
+	description: "Pauses the run for a length of time, or until a date.",
+	sentence: "Wait {duration} until {until}",
+	input: {
+		duration: field(z.string().max(50).optional(), {
+			label: "Duration",
+			type: "duration",
+			placeholder: "P90D",
+			help: "How long: PT30M is 30 minutes, P90D is 90 days (ISO 8601).",
+		}),
+		until: field(z.string().max(50).optional(), { label: "Until", type: "date", placeholder: "2027-01-31" }),
+	},
+	output: { resumedAt: field(z.string(), { label: "Resumed at", type: "date" }) },
+	sample: { resumedAt: "2026-01-31T09:00:00.000Z" },
+});
+
+const set = defineControl({
+	id: "set",
+	version: 1,
+	name: "Set values",
+	description: "Gives names to values so that later cards can use them.",
+	sentence: "Set {values}",
+	input: { values: field(z.record(z.string(), z.json()), { label: "Values", type: "object" }) },
+	output: { values: field(z.record(z.string(), z.json()), { label: "Values", type: "object" }) },
+	sample: { values: { greeting: "Welcome, Zoë" } },
+});
+
+const stop = defineControl({
+	id: "stop",
+	version: 1,
+	name: "Stop",
+	description: "Ends the run quietly, with a reason.",
+	sentence: "Stop with {reason}",
+	input: { reason: field(z.string().max(1_000).optional(), { label: "Reason" }) },
+	output: {},
+	sample: {},
+});
+
+const raise = defineControl({
+	id: "raise",
+	version: 1,
+	name: "Raise an error",
+	description: "Ends the run with an error.",
+	sentence: "Raise the error {message}",
+	input: { message: field(z.string().min(1).max(2_000), { label: "Message" }) },
+	output: {},
+	sample: {},
+});
+
+const failed = defineTrigger({
+	id: "failed",
+	version: 1,
+	name: "Flow failed",
+	description: "Fires when a run of a chosen flow, or of any flow, ends with an error.",
+	sentence: "When a run of {flow} fails",
+	input: {
+		flow: field(optionField({ label: "Flow" }).optional(), {
+			label: "Flow",
+			type: "resource",
+			help: "A flow's name or id. Empty: any flow but this one.",
+		}),
+	},
+	output: {
+		run: field(
+			z.looseObject({
+				id: field(z.string(), { label: "Id" }),
+				startedAt: field(z.string().optional(), { label: "Started", type: "date" }),
+				subject: field(z.string().nullish(), { label: "Person" }),
+			}),
+			{ label: "Run" },
+		),
+		flow: field(z.looseObject({ id: field(z.string(), { label: "Id" }), name: field(z.string(), { label: "Name" }) }), {
+			label: "Flow",
+		}),
+		error: field(
+			z.looseObject({
+				kind: field(ErrorKind, { label: "Kind", type: "text" }),
+				code: field(z.string(), { label: "Code" }),
+				message: field(z.string(), { label: "Message" }),
+			}),
+			{ label: "Error" },
+		),
+		card: field(z.string().nullish(), { label: "Card" }),
+	},
+	sample: {
+		run: { id: "0190a5c2-7d1e-7c3a-9d55-0f6f5c9e1a11", startedAt: "2026-01-31T09:00:00.000Z", subject: "Zoë Müller" },
+		flow: { id: "0190a5c2-7d1e-7c3a-9d55-0f6f5c9e1a10", name: "New user" },
+		error: {
+			kind: "invalid",
+			code: "not_in_channel",
+			message: "Slack rejected the channel. Invite the bot to #it-news or choose another.",
+		},
+		card: "announce",
+	},
+});
+
+/** The control cards, which the engine itself performs, and the trigger about failed runs. */
+export const flow = defineConnector({
+	id: "flow",
+	name: "Flow",
+	description: "Conditions, waits and ends",
+	group: "control",
+	icon: { hue: "#7A3FD1", monogram: "Fl", glyph: "split" },
+	triggers: [failed],
+	controls: [branch, continueIf, wait, set, stop, raise],
+});
