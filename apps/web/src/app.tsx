@@ -1,0 +1,77 @@
+import { lazy, Suspense, useEffect } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { onSignedOut } from "./api/client.ts";
+import { RequireSession } from "./session/require-session.tsx";
+import { rememberReturnPath } from "./session/return-path.ts";
+import { NotFoundPage } from "./shell/not-found-page.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+const SignInPage = lazy(() => import("./session/sign-in-page.tsx"));
+const FlowsPage = lazy(() => import("./flows/flows-page.tsx"));
+const FlowPage = lazy(() => import("./designer/flow-page.tsx"));
+const RunPage = lazy(() => import("./runs/run-page.tsx"));
+const RunsPage = lazy(() => import("./runs/runs-page.tsx"));
+const UsersPage = lazy(() => import("./users/users-page.tsx"));
+const ConnectionsPage = lazy(() => import("./connections/connections-page.tsx"));
+const AccountsPage = lazy(() => import("./account/accounts-page.tsx"));
+const TokensPage = lazy(() => import("./account/tokens-page.tsx"));
+
+/** The pages of the product by address; each is loaded when it is first opened. */
+export function App() {
+	const [, go] = useLocation();
+	useEffect(() => {
+		onSignedOut(() => {
+			rememberReturnPath(location.pathname + location.search);
+			go("/sign-in", { replace: true });
+		});
+	}, [go]);
+	return (
+		<Suspense fallback={<div role="status" aria-label="Loading" />}>
+			<Switch>
+				<Route path="/sign-in">
+					<SignInPage />
+				</Route>
+				<Route>
+					<RequireSession>
+						<Pages />
+					</RequireSession>
+				</Route>
+			</Switch>
+		</Suspense>
+	);
+}
+
+function Pages() {
+	return (
+		<Switch>
+			<Route path="/flows/:id">{({ id }) => <FlowPage key={id} flowId={id} />}</Route>
+			<Route path="/flows/:id/runs/:runId">
+				{({ id, runId }) => <RunPage key={runId} flowId={id} runId={runId} />}
+			</Route>
+			<Route>
+				<Shell>
+					<Suspense fallback={<div role="status" aria-label="Loading" />}>
+						<ListPages />
+					</Suspense>
+				</Shell>
+			</Route>
+		</Switch>
+	);
+}
+
+function ListPages() {
+	return (
+		<Switch>
+			<Route path="/">
+				<Redirect to="/flows" replace />
+			</Route>
+			<Route path="/flows" component={FlowsPage} />
+			<Route path="/runs" component={RunsPage} />
+			<Route path="/users" component={UsersPage} />
+			<Route path="/connections" component={ConnectionsPage} />
+			<Route path="/accounts" component={AccountsPage} />
+			<Route path="/tokens" component={TokensPage} />
+			<Route component={NotFoundPage} />
+		</Switch>
+	);
+}

@@ -1,0 +1,3 @@
+export default function P(_: { flowId?: string; runId?: string }) {
+	return null;
+}

@@ -1,0 +1,55 @@
+import { Menu, UnstyledButton } from "@mantine/core";
+import { KeySquare, LogOut, MonitorCog, UsersRound } from "lucide-react";
+import { useLocation } from "wouter";
+import { useMe } from "../session/use-me.ts";
+import { useSignOut } from "../session/use-sign-out.ts";
+import { useTheme } from "../theme/color-scheme.ts";
+
+function initials(name: string): string {
+	const words = name.split(/[\s@.]+/).filter(Boolean);
+	return ((words[0]?.[0] ?? "") + (words[1]?.[0] ?? "")).toUpperCase();
+}
+
+/** Who is signed in, their pages, and signing out. */
+export function AccountMenu() {
+	const { me, may } = useMe();
+	const [, go] = useLocation();
+	const { choice, choose } = useTheme();
+	const signOut = useSignOut();
+	if (!me) return null;
+	return (
+		<Menu width={240}>
+			<Menu.Target>
+				<UnstyledButton className="avatar" aria-label={`Account menu of ${me.name}`}>
+					{initials(me.name)}
+				</UnstyledButton>
+			</Menu.Target>
+			<Menu.Dropdown>
+				<div className="account-who">
+					<b className="ellipsis">{me.name}</b>
+					<span className="mut ellipsis">{me.email}</span>
+				</div>
+				<Menu.Divider />
+				{may("accounts:read") ? (
+					<Menu.Item leftSection={<UsersRound size={15} />} onClick={() => go("/accounts")}>
+						Accounts
+					</Menu.Item>
+				) : null}
+				{may("tokens:own") ? (
+					<Menu.Item leftSection={<KeySquare size={15} />} onClick={() => go("/tokens")}>
+						API tokens
+					</Menu.Item>
+				) : null}
+				{choice !== "system" ? (
+					<Menu.Item leftSection={<MonitorCog size={15} />} onClick={() => choose("system")}>
+						Follow the system's theme
+					</Menu.Item>
+				) : null}
+				<Menu.Divider />
+				<Menu.Item leftSection={<LogOut size={15} />} onClick={signOut}>
+					Sign out
+				</Menu.Item>
+			</Menu.Dropdown>
+		</Menu>
+	);
+}

@@ -1,0 +1,33 @@
+import { ActionIcon, Button, createTheme, Menu, Modal, Switch, Tooltip } from "@mantine/core";
+
+const accent = "#3a55e8";
+
+/** Sizes and defaults of Mantine's widgets; their colours come from our tokens (`mantine.css`). */
+export const mantineTheme = createTheme({
+	fontFamily: "var(--font-ui)",
+	fontFamilyMonospace: "var(--font-mono)",
+	primaryColor: "accent",
+	colors: { accent: [accent, accent, accent, accent, accent, accent, accent, accent, accent, accent] },
+	defaultRadius: 7,
+	focusRing: "auto",
+	cursorType: "pointer",
+	respectReducedMotion: true,
+	fontSizes: { xs: "12px", sm: "13px", md: "13px", lg: "14px", xl: "16px" },
+	lineHeights: { xs: "16px", sm: "20px", md: "20px", lg: "20px", xl: "21px" },
+	headings: { fontFamily: "var(--font-ui)" },
+	components: {
+		Button: Button.extend({ defaultProps: { variant: "default", size: "xs", h: 32 } }),
+		ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", size: 30, color: "gray" } }),
+		Menu: Menu.extend({ defaultProps: { position: "bottom-end", offset: 6, transitionProps: { duration: 120 } } }),
+		Modal: Modal.extend({
+			defaultProps: {
+				centered: false,
+				yOffset: "12vh",
+				overlayProps: { backgroundOpacity: 0.38 },
+				transitionProps: { duration: 140 },
+			},
+		}),
+		Switch: Switch.extend({ defaultProps: { size: "sm" } }),
+		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false } }),
+	},
+});
