@@ -1,3 +1,4 @@
+import { isNull } from "drizzle-orm";
 import { type AnyPgColumn, index, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
@@ -9,9 +10,9 @@ export const person = pgTable(
 		id: uuid("id").primaryKey(),
 		userName: text("user_name").notNull(),
 		email: text("email"),
-		/** Normalised forms that uniqueness is judged by; null once the person is deleted. */
-		userNameKey: text("user_name_key").unique(),
-		emailKey: text("email_key").unique(),
+		/** Normalised forms: unique among those who are present, kept of those who were deleted. */
+		userNameKey: text("user_name_key").notNull(),
+		emailKey: text("email_key"),
 		personalEmail: text("personal_email"),
 		firstName: text("first_name"),
 		lastName: text("last_name"),
@@ -38,7 +39,14 @@ export const person = pgTable(
 		updatedAt: time("updated_at").notNull().defaultNow(),
 		deletedAt: time("deleted_at"),
 	},
-	(table) => [index("person_sort").on(table.sortName, table.id), index("person_manager").on(table.managerId)],
+	(table) => [
+		uniqueIndex("person_user_name").on(table.userNameKey).where(isNull(table.deletedAt)),
+		uniqueIndex("person_email").on(table.emailKey).where(isNull(table.deletedAt)),
+		index("person_user_name_ever").on(table.userNameKey),
+		index("person_email_ever").on(table.emailKey),
+		index("person_sort").on(table.sortName, table.id),
+		index("person_manager").on(table.managerId),
+	],
 );
 
 export const personGroup = pgTable(
