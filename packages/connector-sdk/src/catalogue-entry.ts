@@ -30,6 +30,7 @@ export function catalogueEntry(definition: Definition, connector: string, needsC
 		...(definition.aliases ? { aliases: definition.aliases } : {}),
 		fields: fieldSpecs(definition.input),
 		outputs: outputSpecs(definition.output),
+		...(definition.kind === "function" && definition.result ? { result: definition.result } : {}),
 		sample: definition.sample as Json,
 		effect: action?.effect ?? "none",
 		...(action?.inverse ? { inverse: action.inverse } : {}),

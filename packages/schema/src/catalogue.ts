@@ -105,6 +105,8 @@ export const CatalogueEntry = z.object({
 	aliases: z.array(z.string()).optional(),
 	fields: z.array(FieldSpec),
 	outputs: z.array(OutputSpec),
+	/** Of a function with several outputs: the one that an expression gets. */
+	result: z.string().optional(),
 	/** A typical output, shown before the first run and used by tests. */
 	sample: Json,
 	effect: Effect,

@@ -1,0 +1,134 @@
+import type { OutputSpec } from "@keyway/schema/catalogue";
+import type { ValueType } from "@keyway/schema/value-type";
+import { type ASTNode, type Environment, TypeError as CelTypeError } from "@marcbachmann/cel-js";
+import { typeInWords, valueTypeOf } from "./cel-type.ts";
+import { createEnvironment } from "./environment.ts";
+import { isList, membersOf, resolvePath } from "./member.ts";
+import { asProblem, type ExpressionProblem, fail } from "./problem.ts";
+import { type FoundReference, findReferences, referenceAt } from "./references.ts";
+import { type Signature, usage } from "./signature.ts";
+import { parse } from "./syntax.ts";
+import { declareScope, rootSpec, type Scope } from "./type-scope.ts";
+
+/** The expression's type, with its members where it is a plain reference; or the first thing that is wrong with it. */
+export type Checked = { type: ValueType; spec?: OutputSpec } | { problem: ExpressionProblem };
+
+/** Checks an expression without any data, as often as it is typed; made once for a list of functions. */
+export type Checker = (cel: string, scope: Scope) => Checked;
+
+export function createChecker(signatures: readonly Signature[]): Checker {
+	const environment = createEnvironment(signatures, () => {
+		throw new Error("A checker has no data to call functions with.");
+	});
+	// Only here: with values at hand CEL compares numbers of both kinds by itself.
+	environment.registerOperator("double in list<int>: bool", () => false);
+	environment.registerOperator("int in list<double>: bool", () => false);
+	const byId = new Map(signatures.map((each) => [each.id, each]));
+	return (cel, scope) => checkOne(environment, byId, cel, scope);
+}
+
+function checkOne(environment: Environment, functions: Map<string, Signature>, cel: string, scope: Scope): Checked {
+	const parsed = parse(environment, cel);
+	if ("problem" in parsed) return parsed;
+	const found = findReferences(parsed.ast);
+	for (const reference of found) {
+		const problem = referenceProblem(reference, scope);
+		if (problem) return { problem };
+	}
+	const typed = environment.clone();
+	declareScope(typed, scope, found);
+	const result = typed.check(cel);
+	if (!result.valid) return { problem: typeProblem(result.error, functions) };
+	const spec = specOf(parsed.ast, scope);
+	return spec ? { type: spec.type, spec } : { type: valueTypeOf(result.type ?? "dyn") };
+}
+
+function specOf(ast: ASTNode, scope: Scope): OutputSpec | null {
+	const reference = referenceAt(ast);
+	const root = reference && rootSpec(scope, reference.card);
+	if (!root || ast.op === "[]") return null;
+	const resolved = resolvePath(root, reference.path);
+	return "spec" in resolved ? resolved.spec : null;
+}
+
+function referenceProblem({ card, path, from, to }: FoundReference, scope: Scope): ExpressionProblem | null {
+	const range = { start: from, end: to };
+	const root = rootSpec(scope, card);
+	if (!root) return asProblem(fail("EXPRESSION_NAME_UNKNOWN", unknownRoot(card)), range);
+	const resolved = resolvePath(root, path);
+	if ("spec" in resolved) return null;
+	const { owner, missing } = resolved;
+	const known = membersOf(owner).map((each) => each.name);
+	const hint = isList(owner)
+		? "It is a list: choose one of its items by number, as in [0]."
+		: known.length > 0
+			? `It has ${known.slice(0, 12).join(", ")}.`
+			: "It has no members.";
+	const values = { owner: `"${owner.label}"`, member: path[missing] ?? "", hint };
+	return asProblem(fail("EXPRESSION_MEMBER_UNKNOWN", values), range);
+}
+
+function unknownRoot(card: string): { name: string; hint: string } {
+	if (card === "item") return { name: "item", hint: "Only the cards inside a loop have an item." };
+	if (card === "steps") return { name: "steps", hint: "Name one card: steps.<card>." };
+	if (card === "trigger" || card === "run") return { name: card, hint: "There is no such data in this flow." };
+	return { name: `steps.${card}`, hint: "Use a card that runs before this one." };
+}
+
+/** What CEL's checker found, in a person's words. */
+function typeProblem(error: unknown, functions: Map<string, Signature>): ExpressionProblem {
+	if (!(error instanceof CelTypeError)) return asProblem(fail("EXPRESSION_TYPE", { reason: String(error) }));
+	const { code, summary, range } = error;
+	if (code === "unknown_variable") {
+		const name = summary.split(": ")[1] ?? "";
+		const hint = name === "user" ? "Write trigger.user." : "Data starts with trigger, steps, item, run or now; text stands in quotes.";
+		return asProblem(fail("EXPRESSION_NAME_UNKNOWN", { name, hint }), range);
+	}
+	if (code === "no_matching_overload") return asProblem(callError(error, functions), range);
+	return asProblem(fail("EXPRESSION_TYPE", { reason: inWords(code, summary) }), range);
+}
+
+function callError(error: CelTypeError, functions: Map<string, Signature>) {
+	const [, called = "", given = ""] = /'(.*)\((.*)\)'/.exec(error.summary) ?? [];
+	const name = called.replace(".functions.", ".").replace(/^type\./, "list.");
+	const signature = functions.get(name);
+	const types = given ? given.split(", ").map(typeInWords).join(", ") : "nothing";
+	if (signature) return fail("EXPRESSION_ARGUMENTS", { usage: usage(signature), given: types });
+	const method = /^(.+)\.(\w+)$/.exec(name);
+	const isGroup = called.includes(".functions.");
+	const hint = isGroup
+		? `Functions of this group: ${groupOf(name, functions)}.`
+		: method
+			? `It was asked of ${typeInWords(method[1] ?? "")} with (${types}).`
+			: `It was given (${types}).`;
+	return fail("EXPRESSION_FUNCTION_UNKNOWN", { name: isGroup ? name : (method?.[2] ?? name), hint });
+}
+
+function groupOf(name: string, functions: Map<string, Signature>): string {
+	const prefix = name.slice(0, name.indexOf(".") + 1);
+	return [...functions.keys()].filter((id) => id.startsWith(prefix)).join(", ");
+}
+
+const VERBS: Record<string, string> = { "==": "compared", "!=": "compared", in: "looked up" };
+
+function inWords(code: string, summary: string): string {
+	const binary = /^no such overload: (.+?) (==|!=|<=|>=|<|>|in|\+|-|\*|\/|%) (.+)$/.exec(summary);
+	if (binary) {
+		const [, left = "", operator = "", right = ""] = binary;
+		const words = `${typeInWords(left)} and ${typeInWords(right)}`;
+		return `With "${operator}", ${words} cannot be ${VERBS[operator] ?? "put together"}`;
+	}
+	if (code === "invalid_condition_type") return `The condition before "?" must be yes/no${got(summary)}`;
+	if (code === "invalid_logical_operand") return `Both sides of "&&" and "||" must be yes/no${got(summary)}`;
+	if (code === "incompatible_ternary_branches")
+		return `Both results of "? :" must be of one type${got(summary)}. Put dyn(…) around one of them to mix types`;
+	if (code === "invalid_index_type") return `A list is indexed by a whole number${got(summary)}`;
+	return summary.replace(/'([^']+)'/g, (_, type: string) => typeInWords(type));
+}
+
+/** `, not text and number`, from the types that the checker names. */
+function got(summary: string): string {
+	const [, types] = /got (.*)$/.exec(summary) ?? [];
+	const words = [...(types ?? "").matchAll(/'([^']+)'/g)].map(([, type]) => typeInWords(type ?? ""));
+	return words.length > 0 ? `, not ${words.join(" and ")}` : "";
+}
