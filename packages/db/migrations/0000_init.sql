@@ -1,0 +1,236 @@
+CREATE TABLE "account" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"email_key" text NOT NULL,
+	"name" text NOT NULL,
+	"roles" text[] NOT NULL,
+	"disabled" boolean DEFAULT false NOT NULL,
+	"person_id" uuid,
+	"last_sign_in_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "account_email_key_unique" UNIQUE("email_key"),
+	CONSTRAINT "account_person_id_unique" UNIQUE("person_id")
+);
+--> statement-breakpoint
+CREATE TABLE "session" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"hash" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "session_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_link" (
+	"hash" text PRIMARY KEY NOT NULL,
+	"account_id" uuid,
+	"person_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"used_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "audit" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" text NOT NULL,
+	"actor_name" text NOT NULL,
+	"action" text NOT NULL,
+	"target_kind" text NOT NULL,
+	"target_id" text NOT NULL,
+	"target_name" text NOT NULL,
+	"details" jsonb NOT NULL,
+	"hash" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "connection" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"connector" text NOT NULL,
+	"name" text NOT NULL,
+	"fields" jsonb NOT NULL,
+	"secret_names" text[] NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"key_id" text,
+	"wrapped_key" text,
+	"sealed" text,
+	"last_test" jsonb,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "person" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"user_name" text NOT NULL,
+	"email" text,
+	"user_name_key" text NOT NULL,
+	"email_key" text,
+	"personal_email" text,
+	"first_name" text,
+	"last_name" text,
+	"display_name" text,
+	"user_type" text,
+	"department" text,
+	"title" text,
+	"country" text,
+	"city" text,
+	"cost_center" text,
+	"phone" text,
+	"start_date" text,
+	"last_day" text,
+	"contract_end" text,
+	"last_sign_in_at" text,
+	"manager_id" uuid,
+	"status" text DEFAULT 'active' NOT NULL,
+	"sort_name" text NOT NULL,
+	"search_text" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"deleted_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "person_group" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"name_key" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "person_group_member" (
+	"group_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"added_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "person_group_member_group_id_person_id_pk" PRIMARY KEY("group_id","person_id")
+);
+--> statement-breakpoint
+CREATE TABLE "event" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"caller" text NOT NULL,
+	"external_id" text,
+	"type" text NOT NULL,
+	"source" text NOT NULL,
+	"data" jsonb NOT NULL,
+	"runs" uuid[] NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "run" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"flow_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"mode" text NOT NULL,
+	"trigger" text NOT NULL,
+	"subject" text,
+	"about" text,
+	"status" smallint NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "run_event" (
+	"run_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"epoch" integer NOT NULL,
+	"at" bigint NOT NULL,
+	"records" text NOT NULL,
+	CONSTRAINT "run_event_run_id_seq_pk" PRIMARY KEY("run_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "wait" (
+	"run_id" uuid NOT NULL,
+	"path" text NOT NULL,
+	"kind" text NOT NULL,
+	"due" timestamp with time zone NOT NULL,
+	"key" text,
+	CONSTRAINT "wait_run_id_path_pk" PRIMARY KEY("run_id","path")
+);
+--> statement-breakpoint
+CREATE TABLE "flow" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"kind" text NOT NULL,
+	"folder_id" uuid,
+	"draft" jsonb NOT NULL,
+	"revision" integer DEFAULT 0 NOT NULL,
+	"published" integer,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"deleted_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "flow_edit" (
+	"flow_id" uuid NOT NULL,
+	"base" integer NOT NULL,
+	"edits" jsonb NOT NULL,
+	"by" text NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "flow_edit_flow_id_base_pk" PRIMARY KEY("flow_id","base")
+);
+--> statement-breakpoint
+CREATE TABLE "flow_version" (
+	"flow_id" uuid NOT NULL,
+	"number" integer NOT NULL,
+	"graph" jsonb NOT NULL,
+	"trigger" text NOT NULL,
+	"note" text DEFAULT '' NOT NULL,
+	"published_by" text NOT NULL,
+	"published_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "flow_version_flow_id_number_pk" PRIMARY KEY("flow_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "api_token" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"hash" text NOT NULL,
+	"scopes" text[] NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"last_used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "api_token_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotent_answer" (
+	"caller" text NOT NULL,
+	"key" text NOT NULL,
+	"request" text NOT NULL,
+	"status" integer,
+	"body" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotent_answer_caller_key_pk" PRIMARY KEY("caller","key")
+);
+--> statement-breakpoint
+ALTER TABLE "account" ADD CONSTRAINT "account_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "session" ADD CONSTRAINT "session_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_in_link" ADD CONSTRAINT "sign_in_link_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_in_link" ADD CONSTRAINT "sign_in_link_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person" ADD CONSTRAINT "person_manager_id_person_id_fk" FOREIGN KEY ("manager_id") REFERENCES "public"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person_group_member" ADD CONSTRAINT "person_group_member_group_id_person_group_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."person_group"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person_group_member" ADD CONSTRAINT "person_group_member_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_edit" ADD CONSTRAINT "flow_edit_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_version" ADD CONSTRAINT "flow_version_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_token" ADD CONSTRAINT "api_token_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "session_account" ON "session" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "audit_target" ON "audit" USING btree ("target_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "person_user_name" ON "person" USING btree ("user_name_key") WHERE "person"."deleted_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "person_email" ON "person" USING btree ("email_key") WHERE "person"."deleted_at" is null;--> statement-breakpoint
+CREATE INDEX "person_user_name_ever" ON "person" USING btree ("user_name_key");--> statement-breakpoint
+CREATE INDEX "person_email_ever" ON "person" USING btree ("email_key");--> statement-breakpoint
+CREATE INDEX "person_sort" ON "person" USING btree ("sort_name","id");--> statement-breakpoint
+CREATE INDEX "person_manager" ON "person" USING btree ("manager_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "person_group_name" ON "person_group" USING btree ("name_key");--> statement-breakpoint
+CREATE INDEX "person_group_member_person" ON "person_group_member" USING btree ("person_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "event_external_id" ON "event" USING btree ("caller","external_id") WHERE "event"."external_id" is not null;--> statement-breakpoint
+CREATE INDEX "run_flow" ON "run" USING btree ("flow_id","id");--> statement-breakpoint
+CREATE INDEX "wait_due" ON "wait" USING btree ("due");--> statement-breakpoint
+CREATE INDEX "wait_key" ON "wait" USING btree ("key") WHERE "wait"."key" is not null;--> statement-breakpoint
+CREATE INDEX "api_token_account" ON "api_token" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "idempotent_answer_age" ON "idempotent_answer" USING btree ("created_at");

@@ -1,0 +1,9 @@
+#!/bin/sh
+# Until the first release there is one migration: this makes it anew from the tables, then adds the hand-written SQL.
+set -e
+cd "$(dirname "$0")"
+export PATH="$PWD/../../node_modules/.bin:$PWD/node_modules/.bin:$PATH"
+rm -rf migrations
+drizzle-kit generate --name init
+drizzle-kit generate --custom --name audit_guard
+cat src/sql/audit-guard.sql > migrations/0001_audit_guard.sql
