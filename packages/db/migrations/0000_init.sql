@@ -232,5 +232,6 @@ CREATE UNIQUE INDEX "event_external_id" ON "event" USING btree ("caller","extern
 CREATE INDEX "run_flow" ON "run" USING btree ("flow_id","id");--> statement-breakpoint
 CREATE INDEX "wait_due" ON "wait" USING btree ("due");--> statement-breakpoint
 CREATE INDEX "wait_key" ON "wait" USING btree ("key") WHERE "wait"."key" is not null;--> statement-breakpoint
+CREATE INDEX "flow_version_trigger" ON "flow_version" USING btree ("trigger");--> statement-breakpoint
 CREATE INDEX "api_token_account" ON "api_token" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "idempotent_answer_age" ON "idempotent_answer" USING btree ("created_at");

@@ -47,7 +47,10 @@ export type NewRun = {
 	trigger: string;
 	/** Person in words, for lists. */
 	subject: string | null;
+	/** The same person's name, address and id in lower case, for the search. */
+	about: string | null;
 	status: RunStatus;
+	ended: boolean;
 	records: JournalRecord[];
 	waits: OpenedWait[];
 };
@@ -94,18 +97,24 @@ export type LoadedRun = {
 /** A batch of runs that somebody must carry on: fetched by whoever finds it due. */
 export type Job = { id: string; runs: string[] };
 
+/** Where a failed run says that its `flow.failed` event is not emitted yet. */
+export type Mark = { runId: string; path: string };
+
 /** What the store does for the engine, each method one commit. Methods that lost the connection throw `OutcomeUnknown`. */
 export type EngineStore = {
 	/** Flows to start for these types, as published at this moment. */
 	listening(types: string[]): Promise<Listening[]>;
+	/** The published version of one flow, enabled or not. */
+	published(flowId: string): Promise<Listening | null>;
 	version(flowId: string, version: number): Promise<StoredVersion | null>;
 	/** Writes events, runs and one job in one statement; `jobDue` seconds from now. Gives the ids of the events that were new. */
 	accept(events: NewEvent[], job: Job | null, jobDue: number): Promise<Set<string>>;
-	/** Runs of events that were there already, by `caller` + `externalId`. */
+	/** Runs of events that were there already, by `JSON.stringify([caller, externalId])`. */
 	acceptedBefore(events: NewEvent[]): Promise<Map<string, { eventId: string; runs: string[] }>>;
 	/** Ids of the runs whose append was taken. */
 	append(appends: Append[]): Promise<Set<string>>;
-	load(runIds: string[]): Promise<LoadedRun[]>;
+	/** Runs with their whole journals; `live` leaves out those that have ended. */
+	load(runIds: string[], live: boolean): Promise<LoadedRun[]>;
 	/** Claims due jobs and puts each back as a dead man's switch, due in `lease` seconds under a new id. */
 	fetch(limit: number, lease: number): Promise<Job[]>;
 	/** Moves dead man's switches; gives the ids of those that are still ours. */
@@ -113,9 +122,9 @@ export type EngineStore = {
 	/** Deletes dead man's switches that nobody has claimed. */
 	drop(jobIds: string[]): Promise<void>;
 	/** Claims waits that are over and files a job for their runs, due in `jobDue` seconds. */
-	takeDue(limit: number, jobDue: number): Promise<{ job: Job | null; emits: string[] }>;
+	takeDue(limit: number, jobDue: number): Promise<{ job: Job | null; emits: Mark[] }>;
 	/** Emits `flow.failed` once: event, runs and job in one commit with the removal of its mark. */
-	emitFailed(runId: string, event: NewEvent): Promise<void>;
+	emitFailed(runId: string, path: string, event: NewEvent): Promise<void>;
 	/** A person's decision, appended at `seq`; with `wake` a job due at once. False = somebody wrote first, read again. */
 	decide(append: Append, wake: boolean): Promise<boolean>;
 	/** Calls back when a job became due at once, and when a person decided about a run. Gives the way to stop listening. */

@@ -32,8 +32,10 @@ export function cardTable(registry: Registry): CardTable {
 	return {
 		control: (uses) => CONTROLS.get(definitionId(uses)) ?? null,
 		performable(uses) {
-			let found = known.get(uses);
-			if (found === undefined) known.set(uses, (found = performable(registry, uses)));
+			const before = known.get(uses);
+			if (before !== undefined) return before;
+			const found = performable(registry, uses);
+			known.set(uses, found);
 			return found;
 		},
 	};

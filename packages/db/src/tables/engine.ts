@@ -44,7 +44,10 @@ export const run = pgTable(
 		version: integer("version").notNull(),
 		mode: text("mode").notNull(),
 		trigger: text("trigger").notNull(),
+		/** The person it is about, in words. */
 		subject: text("subject"),
+		/** The same person's name, address and id in lower case: what lists are searched by. */
+		about: text("about"),
 		status: smallint("status").notNull(),
 		createdAt: moment("created_at").notNull().defaultNow(),
 		finishedAt: moment("finished_at"),

@@ -1,6 +1,6 @@
 import type { Edit } from "@keyway/flow/edit";
 import type { FlowGraph } from "@keyway/schema/flow";
-import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** A flow with its draft; `published` names the version that its trigger starts. */
 export const flow = pgTable("flow", {
@@ -34,7 +34,7 @@ export const flowVersion = pgTable(
 		publishedBy: text("published_by").notNull(),
 		publishedAt: timestamp("published_at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),
 	},
-	(table) => [primaryKey({ columns: [table.flowId, table.number] })],
+	(table) => [primaryKey({ columns: [table.flowId, table.number] }), index("flow_version_trigger").on(table.trigger)],
 );
 
 /** Every request of edits to a draft, so that a client that missed some can be told them. */

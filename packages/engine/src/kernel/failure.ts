@@ -16,13 +16,13 @@ export function onFailure(
 	error: StepError,
 	tries: number,
 	now: number,
-): { then: FailurePolicy; due?: number } {
+): { policy: FailurePolicy; due?: number } {
 	const retry = card.retry ?? DEFAULT_RETRY;
 	if (tries < retry.times && isRetried(retry, error.kind)) {
 		const backOff = Math.min(retry.first * retry.factor ** tries, retry.max);
-		return { then: "retry", due: now + Math.ceil(Math.max(backOff, error.retryAfter ?? 0) * 1000) };
+		return { policy: "retry", due: now + Math.ceil(Math.max(backOff, error.retryAfter ?? 0) * 1000) };
 	}
-	return { then: card.onError ?? "stop" };
+	return { policy: card.onError ?? "stop" };
 }
 
 function isRetried(retry: Retry, kind: ErrorKind): boolean {

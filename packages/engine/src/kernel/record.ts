@@ -27,7 +27,7 @@ export type JournalRecord =
 			from: number;
 			input?: Json;
 			error: StepError;
-			then: FailurePolicy;
+			policy: FailurePolicy;
 			due?: number;
 	  }
 	| { t: "waiting"; at: number; path: string; input?: Json; due: number }

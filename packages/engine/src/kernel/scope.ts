@@ -30,7 +30,7 @@ function visibleOutputs(state: RunState, prefix: string): { [card: string]: Json
 	const outer = state.outputs.get("") ?? {};
 	if (prefix === "") return outer;
 	const seen = { ...outer };
-	let end = -1;
-	while ((end = prefix.indexOf("/", end + 1)) >= 0) Object.assign(seen, state.outputs.get(prefix.slice(0, end + 1)));
+	for (let end = prefix.indexOf("/"); end >= 0; end = prefix.indexOf("/", end + 1))
+		Object.assign(seen, state.outputs.get(prefix.slice(0, end + 1)));
 	return seen;
 }

@@ -98,7 +98,7 @@ function carryOut(settling: Settling, plan: Exclude<Plan, { do: "wait" }>): Jour
 			return [{ t: "done", at: now, path: plan.path, from: now, output: wake ? wake(now) : {} }];
 		}
 		case "doubt":
-			return [{ t: "failed", at: now, path: plan.path, from: now, error: outcomeUnknown(plan.card), then: "stop" }];
+			return [{ t: "failed", at: now, path: plan.path, from: now, error: outcomeUnknown(plan.card), policy: "stop" }];
 		case "join":
 			return join(settling, plan);
 		case "perform":
@@ -200,7 +200,7 @@ function join(settling: Settling, plan: Extract<Plan, { do: "join" }>): JournalR
 	} catch (thrown) {
 		const error = stepError(thrown);
 		// The lane's work is done, so a lane for errors or a retry of the card would do it twice.
-		return [{ t: "failed", at: now, path, from: now, error, then: "stop" }];
+		return [{ t: "failed", at: now, path, from: now, error, policy: "stop" }];
 	}
 }
 

@@ -75,7 +75,8 @@ export function fold(graph: FlowGraph, state: RunState, record: JournalRecord): 
 		case "started":
 			state.input = record.input;
 			state.startedAt = record.at;
-			return enter(graph, state, { lane: "main", prefix: "", index: 0, parent: null, at: record.at, open: 0 });
+			enter(graph, state, { lane: "main", prefix: "", index: 0, parent: null, at: record.at, open: 0 });
+			return;
 		case "takeover":
 			state.epoch++;
 			return;
@@ -107,18 +108,30 @@ function foldStep(graph: FlowGraph, state: RunState, frame: Frame, record: StepR
 			if (step?.status === "waiting" || step?.status === "retry") step.due = record.at;
 			return;
 		case "retried":
-			if (step) state.steps.set(record.path, { ...step, status: "retry", tries: 0, due: record.at, error: null });
+			// A card whose lanes are through failed at merging them: only that is tried again.
+			if (step)
+				state.steps.set(record.path, {
+					...step,
+					status: step.lanes.length > 0 ? "lanes" : "retry",
+					tries: 0,
+					due: record.at,
+					error: null,
+				});
 			return;
 		case "done":
 			setOutput(state, frame, record.path, record.output);
-			if (!record.lanes) return leave(graph, state, frame, record.path, record.at);
-			state.steps.set(record.path, { ...fresh(step), status: "lanes", lanes: record.lanes });
-			return open(graph, state, frame, record.path, record.lanes, record.at);
+			if (record.lanes) {
+				state.steps.set(record.path, { ...fresh(step), status: "lanes", lanes: record.lanes });
+				open(graph, state, frame, record.path, record.lanes, record.at);
+			} else leave(graph, state, frame, record.path, record.at);
+			return;
 		case "joined":
 			setOutput(state, frame, record.path, record.output);
-			return leave(graph, state, frame, record.path, record.at);
+			leave(graph, state, frame, record.path, record.at);
+			return;
 		case "failed":
-			return foldFailure(graph, state, frame, record);
+			foldFailure(graph, state, frame, record);
+			return;
 	}
 }
 
@@ -128,9 +141,10 @@ function foldFailure(
 	frame: Frame,
 	record: Extract<JournalRecord, { t: "failed" }>,
 ): void {
-	const before = fresh(state.steps.get(record.path));
+	const known = state.steps.get(record.path);
+	const before = { ...fresh(known), lanes: known?.status === "lanes" ? known.lanes : [] };
 	const step: Step = { ...before, attempt: before.attempt + 1, tries: before.tries + 1, error: record.error };
-	switch (record.then) {
+	switch (record.policy) {
 		case "retry":
 			state.steps.set(record.path, { ...step, status: "retry", due: record.due ?? record.at });
 			return;
@@ -139,11 +153,13 @@ function foldFailure(
 			return;
 		case "continue":
 			setOutput(state, frame, record.path, null);
-			return leave(graph, state, frame, record.path, record.at);
+			leave(graph, state, frame, record.path, record.at);
+			return;
 		case "lane":
 			setOutput(state, frame, record.path, { error: errorValue(record.path, record.error, step.attempt) });
 			state.steps.set(record.path, { ...step, status: "lanes", lanes: ["onError"] });
-			return open(graph, state, frame, record.path, ["onError"], record.at);
+			open(graph, state, frame, record.path, ["onError"], record.at);
+			return;
 	}
 }
 
@@ -165,9 +181,9 @@ function fresh(step: Step | undefined): Step {
 }
 
 function setOutput(state: RunState, frame: Frame, path: string, output: Json): void {
-	let outputs = state.outputs.get(frame.prefix);
-	if (!outputs) state.outputs.set(frame.prefix, (outputs = {}));
+	const outputs = state.outputs.get(frame.prefix) ?? {};
 	outputs[cardOf(path)] = output;
+	state.outputs.set(frame.prefix, outputs);
 }
 
 /** Stands at the frame's card, or ends the frame when its lane is through. */

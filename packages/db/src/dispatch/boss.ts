@@ -1,0 +1,45 @@
+import { PgBoss } from "pg-boss";
+
+/** Jobs of this queue hold ids of runs that somebody must carry on. */
+export const RUN_QUEUE = "runs";
+const YEAR = 31_536_000;
+
+/** Makes or upgrades pg-boss's own tables; part of the migrations, under their lock. */
+export async function installDispatch(url: string): Promise<void> {
+	const boss = new PgBoss({ connectionString: url, max: 1, supervise: false, schedule: false });
+	boss.on("error", () => {});
+	await boss.start();
+	try {
+		const queue = {
+			retryLimit: 1_000,
+			retryDelay: 0,
+			heartbeatSeconds: 10,
+			expireInSeconds: 86_000,
+			retentionSeconds: YEAR,
+		};
+		if (!(await boss.getQueue(RUN_QUEUE))) await boss.createQueue(RUN_QUEUE, { ...queue, partition: true });
+	} finally {
+		await boss.stop({ graceful: false });
+	}
+}
+
+/**
+ * Opens dispatch. Its bookkeeping may commit asynchronously: a lost claim is one more delivery, and the journal's key
+ * refuses what is done twice.
+ */
+export async function openBoss(url: string, onError: (error: unknown) => void): Promise<PgBoss> {
+	const boss = new PgBoss({
+		connectionString: url,
+		application_name: "keyway dispatch",
+		max: 2,
+		migrate: false,
+		supervise: true,
+		superviseIntervalSeconds: 1,
+		monitorIntervalSeconds: 60,
+		schedule: false,
+		options: "-c synchronous_commit=off",
+	});
+	boss.on("error", onError);
+	await boss.start();
+	return boss;
+}

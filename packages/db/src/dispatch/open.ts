@@ -1,0 +1,45 @@
+import type { EngineStore, Listening, NewEvent } from "@keyway/engine/ports";
+import { close, connect, type Transaction } from "../client.ts";
+import { insertEvents } from "../event.ts";
+import { newId } from "../id.ts";
+import { engineStore, listening } from "../journal-store.ts";
+import { openBoss } from "./boss.ts";
+import { transactionSql } from "./sql.ts";
+
+/** The engine's side of the database: its own connections, so that busy routes never hold up a journal. */
+export type OpenStore = {
+	store: EngineStore;
+	/**
+	 * Writes an event that was born inside a transaction: event, runs and job are part of it. `prepare` gets the flows
+	 * that listen, as the transaction sees them.
+	 */
+	emit(
+		transaction: Transaction,
+		type: string,
+		prepare: (listening: Listening[]) => Promise<NewEvent>,
+	): Promise<{ eventId: string; runs: string[] }>;
+	close(): Promise<void>;
+};
+
+/** Appends, accepts, reads and the rest run side by side; each of them is one statement at a time. */
+const CONNECTIONS = 6;
+
+/** @param onError errors of dispatch's own upkeep, which nobody waits for */
+export async function openStore(url: string, onError: (error: unknown) => void): Promise<OpenStore> {
+	const db = connect(url, { max: CONNECTIONS, name: "keyway engine" });
+	const boss = await openBoss(url, onError);
+	return {
+		store: engineStore(db, boss),
+		async emit(transaction, type, prepare) {
+			const sql = transactionSql(transaction);
+			const event = await prepare(await listening(sql, [type]));
+			const runs = event.runs.map((run) => run.id);
+			await insertEvents(boss, sql, [event], runs.length > 0 ? { id: newId(), runs } : null, 0);
+			return { eventId: event.id, runs };
+		},
+		async close() {
+			await boss.stop({ graceful: false });
+			await close(db);
+		},
+	};
+}

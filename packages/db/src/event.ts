@@ -1,0 +1,114 @@
+import type { Job, NewEvent } from "@keyway/engine/ports";
+import type { PgBoss } from "pg-boss";
+import type { Sql } from "./dispatch/sql.ts";
+import { jobInsert } from "./dispatch/statement.ts";
+import { statusNumber, waitRows } from "./journal.ts";
+
+/** Workers wake on it when a job became due at once. */
+export const READY_CHANNEL = "keyway_run_ready";
+
+/** The rows of new events; `$2` events, `$3` runs, `$4` waits. Only runs of events that were not there yet are written. */
+const ROWS = `born as (
+	insert into event (id, caller, external_id, type, source, data, runs)
+	select id, caller, external_id, type, source, data, array(select jsonb_array_elements_text(runs)::uuid)
+	from json_to_recordset($2::text::json)
+	as x(id uuid, caller text, external_id text, type text, source text, data jsonb, runs jsonb)
+	on conflict do nothing returning id
+), started as (
+	select x.* from json_to_recordset($3::text::json)
+	as x(id uuid, event_id uuid, flow_id uuid, version int, mode text, trigger text, subject text, about text,
+		status smallint, ended boolean, at bigint, records text)
+	join born on born.id = x.event_id
+), run_rows as (
+	insert into run (id, flow_id, version, mode, trigger, subject, about, status, created_at, finished_at)
+	select id, flow_id, version, mode, trigger, subject, about, status, to_timestamp(at / 1000.0),
+		case when ended then now() end from started order by id
+), journal_rows as (
+	insert into run_event (run_id, seq, epoch, at, records) select id, 0, 0, at, records from started order by id
+), wait_rows as (
+	insert into wait (run_id, path, kind, due)
+	select w.run_id, w.path, w.kind, to_timestamp(w.due / 1000.0)
+	from json_to_recordset($4::text::json) as w(run_id uuid, path text, kind text, due float8)
+	join started on started.id = w.run_id
+)`;
+
+const NOTIFY = `, woken as (select pg_notify('${READY_CHANNEL}', ''))`;
+const woken = " where (select count(*) from woken) >= 0";
+
+/**
+ * Writes events, their runs with the first row of each journal, and one job for the runs, as one statement. `due` =
+ * seconds until the job falls due; 0 wakes the workers with the commit. Gives the ids of the events that were new.
+ */
+export async function insertEvents(
+	boss: PgBoss,
+	sql: Sql,
+	events: NewEvent[],
+	job: Job | null,
+	due: number,
+): Promise<Set<string>> {
+	const insert = job ? await jobInsert(boss, [job], due) : null;
+	const notify = job !== null && due <= 0;
+	const text = `with ${insert ? `filed as (${insert.text}), ` : ""}${ROWS}${notify ? NOTIFY : ""}
+		select id from born${notify ? woken : ""}`;
+	// Without a job the first parameter has no use; its type must still be known.
+	const rows = await sql.rows<{ id: string }>(insert ? text : shifted(text), [
+		...(insert?.values ?? []),
+		eventRows(events),
+		runRows(events),
+		waitRows(events.flatMap((event) => event.runs.map((run) => ({ runId: run.id, opens: run.waits })))),
+	]);
+	return new Set(rows.map((row) => row.id));
+}
+
+const shifted = (text: string): string => text.replace(/\$([234])/g, (_, place: string) => `$${Number(place) - 1}`);
+
+function eventRows(events: NewEvent[]): string {
+	return JSON.stringify(
+		events.map(({ id, caller, externalId, type, source, data, runs }) => ({
+			id,
+			caller,
+			external_id: externalId,
+			type,
+			source,
+			data,
+			runs: runs.map((run) => run.id),
+		})),
+	);
+}
+
+function runRows(events: NewEvent[]): string {
+	return JSON.stringify(
+		events.flatMap((event) =>
+			event.runs.map((run) => ({
+				id: run.id,
+				event_id: event.id,
+				flow_id: run.flowId,
+				version: run.version,
+				mode: run.mode,
+				trigger: run.trigger,
+				subject: run.subject,
+				about: run.about,
+				status: statusNumber(run.status),
+				ended: run.ended,
+				at: run.records[0]?.at ?? 0,
+				records: run.records,
+			})),
+		),
+	);
+}
+
+/** Runs that an event with the same caller and external id started earlier, by `key`. */
+export async function acceptedBefore(
+	sql: Sql,
+	events: NewEvent[],
+): Promise<Map<string, { eventId: string; runs: string[] }>> {
+	const rows = await sql.rows<{ id: string; caller: string; external_id: string; runs: string[] }>(
+		`select e.id, e.caller, e.external_id, e.runs from event e
+		join json_to_recordset($1::text::json) as x(caller text, external_id text)
+		on e.caller = x.caller and e.external_id = x.external_id`,
+		[JSON.stringify(events.map(({ caller, externalId }) => ({ caller, external_id: externalId })))],
+	);
+	return new Map(rows.map((row) => [eventKey(row.caller, row.external_id), { eventId: row.id, runs: row.runs }]));
+}
+
+export const eventKey = (caller: string, externalId: string): string => JSON.stringify([caller, externalId]);

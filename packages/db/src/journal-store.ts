@@ -1,0 +1,133 @@
+import { type Append, type EngineStore, type Listening, type NewEvent, OutcomeUnknown } from "@keyway/engine/ports";
+import type { FlowGraph } from "@keyway/schema/flow";
+import type { PgBoss } from "pg-boss";
+import type postgres from "postgres";
+import type { Database } from "./client.ts";
+import { dropJobs, extendJobs, fetchJobs } from "./dispatch/jobs.ts";
+import { driverSql, type Sql } from "./dispatch/sql.ts";
+import { jobInsert } from "./dispatch/statement.ts";
+import { acceptedBefore, insertEvents, READY_CHANNEL } from "./event.ts";
+import { newId } from "./id.ts";
+import { append, loadRuns } from "./journal.ts";
+
+const DECIDED_CHANNEL = "keyway_run_decided";
+
+/** The engine's store on PostgreSQL and pg-boss. */
+export function engineStore(db: Database, boss: PgBoss): EngineStore {
+	const client = db.$client;
+	const sql = driverSql(client);
+	return {
+		listening: (types) => listening(sql, types),
+		published: (flowId) => published(sql, flowId),
+		version: (flowId, version) => readVersion(sql, flowId, version),
+		accept: (events, job, due) => insertEvents(boss, sql, events, job, due),
+		acceptedBefore: (events) => acceptedBefore(sql, events),
+		append: (appends) => append(sql, appends),
+		load: (runIds, live) => loadRuns(sql, runIds, live),
+		fetch: (limit, lease) => fetchJobs(boss, sql, limit, lease),
+		extend: (jobIds, lease) => extendJobs(sql, jobIds, lease),
+		drop: (jobIds) => dropJobs(sql, jobIds),
+		takeDue: (limit, due) => inTransaction(client, (tx) => takeDue(boss, tx, limit, due)),
+		emitFailed: (runId, path, event) => inTransaction(client, (tx) => emitFailed(boss, tx, runId, path, event)),
+		decide: (decision, wake) => inTransaction(client, (tx) => decide(boss, tx, decision, wake)),
+		listen: (on) => listen(client, on),
+	};
+}
+
+async function inTransaction<T>(client: postgres.Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
+	try {
+		return (await client.begin((tx) => work(driverSql(tx)))) as T;
+	} catch (error) {
+		if (error instanceof Error && "code" in error && /^(CONNECTION_|57|08)/.test(String(error.code)))
+			throw new OutcomeUnknown(error);
+		throw error;
+	}
+}
+
+/** Flows that listen to these types, as they are published at this moment: nothing in memory can be stale. */
+export async function listening(sql: Sql, types: string[]): Promise<Listening[]> {
+	return sql.rows<Listening>(
+		`select f.id as "flowId", v.number as version, v.trigger as type
+		from flow_version v join flow f on f.id = v.flow_id and f.published = v.number
+		where v.trigger = any($1::text[]) and f.enabled and f.deleted_at is null order by f.id`,
+		[types],
+	);
+}
+
+async function published(sql: Sql, flowId: string): Promise<Listening | null> {
+	const rows = await sql.rows<Listening>(
+		`select f.id as "flowId", v.number as version, v.trigger as type
+		from flow f join flow_version v on v.flow_id = f.id and v.number = f.published
+		where f.id = $1::uuid and f.deleted_at is null`,
+		[flowId],
+	);
+	return rows[0] ?? null;
+}
+
+async function readVersion(sql: Sql, flowId: string, version: number) {
+	const [row] = await sql.rows<{ name: string; folder_id: string | null; graph: FlowGraph | string }>(
+		`select f.name, f.folder_id, v.graph from flow_version v join flow f on f.id = v.flow_id
+		where v.flow_id = $1::uuid and v.number = $2::int`,
+		[flowId, version],
+	);
+	if (!row) return null;
+	const graph = typeof row.graph === "string" ? (JSON.parse(row.graph) as FlowGraph) : row.graph;
+	return { flow: { id: flowId, name: row.name, folderId: row.folder_id }, version, graph };
+}
+
+/** Claims waits that are over by the database's clock, and files one job for their runs with the same commit. */
+async function takeDue(boss: PgBoss, sql: Sql, limit: number, due: number) {
+	const rows = await sql.rows<{ run_id: string; path: string; kind: string }>(
+		`select run_id, path, kind from wait where due <= now() order by due limit $1::int for update skip locked`,
+		[limit],
+	);
+	const emits = rows.filter((row) => row.kind === "emit").map((row) => ({ runId: row.run_id, path: row.path }));
+	const over = rows.filter((row) => row.kind !== "emit");
+	if (over.length === 0) return { job: null, emits };
+	const job = { id: newId(), runs: [...new Set(over.map((row) => row.run_id))] };
+	const insert = await jobInsert(boss, [job], due);
+	await sql.rows(insert.text, insert.values);
+	await sql.rows(
+		`delete from wait using json_to_recordset($1::text::json) as x(run_id uuid, path text)
+		where wait.run_id = x.run_id and wait.path = x.path`,
+		[JSON.stringify(over)],
+	);
+	if (due <= 0) await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
+	return { job, emits };
+}
+
+async function emitFailed(boss: PgBoss, sql: Sql, runId: string, path: string, event: NewEvent): Promise<void> {
+	const marks = await sql.rows(
+		`delete from wait where run_id = $1::uuid and path = $2::text and kind = 'emit' returning run_id`,
+		[runId, path],
+	);
+	if (marks.length === 0) return;
+	const runs = event.runs.map((run) => run.id);
+	await insertEvents(boss, sql, [event], runs.length > 0 ? { id: newId(), runs } : null, 0);
+}
+
+async function decide(boss: PgBoss, sql: Sql, decision: Append, wake: boolean): Promise<boolean> {
+	const taken = await append(sql, [decision]);
+	if (taken.size === 0) return false;
+	await sql.rows(
+		`delete from wait where run_id = $1::uuid and kind <> 'emit' and ($2::boolean or path = any($3::text[]))`,
+		[decision.runId, decision.ended, decision.closes],
+	);
+	if (wake) {
+		const insert = await jobInsert(boss, [{ id: newId(), runs: [decision.runId] }], 0);
+		await sql.rows(insert.text, insert.values);
+		await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
+	}
+	await sql.rows(`select pg_notify('${DECIDED_CHANNEL}', $1::text)`, [decision.runId]);
+	return true;
+}
+
+async function listen(client: postgres.Sql, on: { ready(): void; decided(runId: string): void }) {
+	// After a reconnect something may have been missed: look once.
+	const ready = await client.listen(READY_CHANNEL, () => on.ready(), on.ready);
+	const decided = await client.listen(DECIDED_CHANNEL, (runId) => on.decided(runId));
+	return async () => {
+		await ready.unlisten();
+		await decided.unlisten();
+	};
+}

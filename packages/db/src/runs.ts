@@ -1,0 +1,151 @@
+import type { JournalRecord } from "@keyway/engine/kernel/record";
+import { viewRun } from "@keyway/engine/view";
+import type { FlowGraph } from "@keyway/schema/flow";
+import { type Run, RunMode, type RunStatus, type RunSummary } from "@keyway/schema/run";
+import { and, asc, desc, eq, gt, gte, inArray, like, lt, or, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Executor } from "./client.ts";
+import { fail } from "./failure.ts";
+import { statusNumber, statusOf } from "./journal.ts";
+import { iso, isoOrNull, type Page, type PageRequest, pageOf, readCursor, searchPattern } from "./paging.ts";
+import { run, runEvent } from "./tables/engine.ts";
+import { flow, flowVersion } from "./tables/flow.ts";
+
+export type RunFilter = PageRequest & {
+	flow?: string | undefined;
+	status?: readonly RunStatus[] | undefined;
+	mode?: RunMode | undefined;
+	/** In the name, address or id of the person that the run is about. */
+	user?: string | undefined;
+	/** In the same, or in the flow's name. */
+	text?: string | undefined;
+	/** Started at or after, before: ISO 8601. */
+	from?: string | undefined;
+	to?: string | undefined;
+};
+
+const columns = {
+	id: run.id,
+	flowId: run.flowId,
+	flowName: flow.name,
+	version: run.version,
+	status: run.status,
+	mode: run.mode,
+	trigger: run.trigger,
+	subject: run.subject,
+	createdAt: run.createdAt,
+	finishedAt: run.finishedAt,
+};
+
+/** How a run ended stands in its last journal row. */
+const last = sql<
+	string | null
+>`(select e.records from run_event e where e.run_id = ${run.id} order by e.seq desc limit 1)`;
+
+/** Newest first: ids are UUID v7, so their order is that of time. */
+export async function listRuns(db: Executor, filter: RunFilter): Promise<Page<RunSummary>> {
+	const after = readCursor(filter.cursor, z.tuple([z.uuid()]));
+	const rows = await db
+		.select({ ...columns, last })
+		.from(run)
+		.innerJoin(flow, eq(flow.id, run.flowId))
+		.where(and(...conditions(filter), after ? lt(run.id, after[0]) : undefined))
+		.orderBy(desc(run.id))
+		.limit(filter.limit + 1);
+	return pageOf(rows, filter.limit, (row) => [row.id], toSummary);
+}
+
+function conditions({ flow: flowId, status, mode, user, text, from, to }: RunFilter): (SQL | undefined)[] {
+	return [
+		flowId ? eq(run.flowId, flowId) : undefined,
+		status ? inArray(run.status, status.map(statusNumber)) : undefined,
+		mode ? eq(run.mode, mode) : undefined,
+		user ? like(run.about, searchPattern(user)) : undefined,
+		text ? or(like(run.about, searchPattern(text)), like(sql`lower(${flow.name})`, searchPattern(text))) : undefined,
+		from ? gte(run.createdAt, from) : undefined,
+		to ? lt(run.createdAt, to) : undefined,
+	];
+}
+
+/** @throws NOT_FOUND */
+export async function readRunSummary(db: Executor, id: string): Promise<RunSummary> {
+	const [row] = await db
+		.select({ ...columns, last })
+		.from(run)
+		.innerJoin(flow, eq(flow.id, run.flowId))
+		.where(eq(run.id, id));
+	if (!row) throw fail("NOT_FOUND");
+	return toSummary(row);
+}
+
+/** A run with every step, folded from its journal. @throws NOT_FOUND */
+export async function readRun(db: Executor, id: string): Promise<Run> {
+	const [row] = await db
+		.select({ ...columns, graph: flowVersion.graph })
+		.from(run)
+		.innerJoin(flow, eq(flow.id, run.flowId))
+		.innerJoin(flowVersion, and(eq(flowVersion.flowId, run.flowId), eq(flowVersion.number, run.version)))
+		.where(eq(run.id, id));
+	if (!row) throw fail("NOT_FOUND");
+	const records = (await readJournal(db, id, -1)).flatMap((each) => each.records);
+	return { ...toSummary({ ...row, last: null }), ...detailsOf(row.graph, records, statusOf(row.status)) };
+}
+
+function detailsOf(graph: FlowGraph, records: JournalRecord[], status: RunStatus) {
+	const started = records.find((record) => record.t === "started");
+	return {
+		input: started?.t === "started" ? started.input : {},
+		...viewRun(graph, records, status, Date.now()),
+	};
+}
+
+/** The rows of a journal after `seq`, oldest first; -1 = all. */
+export async function readJournal(
+	db: Executor,
+	runId: string,
+	seq: number,
+): Promise<{ seq: number; records: JournalRecord[] }[]> {
+	const rows = await db
+		.select({ seq: runEvent.seq, records: runEvent.records })
+		.from(runEvent)
+		.where(and(eq(runEvent.runId, runId), gt(runEvent.seq, seq)))
+		.orderBy(asc(runEvent.seq));
+	return rows.map((row) => ({ seq: row.seq, records: JSON.parse(row.records) as JournalRecord[] }));
+}
+
+/** The last sequence number of each journal: whoever watches runs of other processes asks for it now and then. */
+export async function lastSeqs(db: Executor, runIds: string[]): Promise<Map<string, number>> {
+	if (runIds.length === 0) return new Map();
+	const rows = await db
+		.select({ runId: runEvent.runId, seq: sql<number>`max(${runEvent.seq})` })
+		.from(runEvent)
+		.where(inArray(runEvent.runId, runIds))
+		.groupBy(runEvent.runId);
+	return new Map(rows.map((row) => [row.runId, row.seq]));
+}
+
+function toSummary(row: {
+	id: string;
+	flowId: string;
+	flowName: string;
+	version: number;
+	status: number;
+	mode: string;
+	trigger: string;
+	subject: string | null;
+	createdAt: string;
+	finishedAt: string | null;
+	last: string | null;
+}): RunSummary {
+	const { createdAt, finishedAt, status, mode, last, ...rest } = row;
+	const end = (last === null ? [] : (JSON.parse(last) as JournalRecord[])).findLast((each) => each.t === "finished");
+	return {
+		...rest,
+		status: statusOf(status),
+		mode: RunMode.parse(mode),
+		startedAt: iso(createdAt),
+		endedAt: isoOrNull(finishedAt),
+		error: (end?.t === "finished" && end.error) || null,
+		reason: (end?.t === "finished" && end.reason) || null,
+	};
+}

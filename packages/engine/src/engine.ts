@@ -1,0 +1,157 @@
+import type { Registry } from "@keyway/connector-sdk/registry";
+import type { JsonObject } from "@keyway/schema/json";
+import { fail } from "./error.ts";
+import type { EngineStore, Logger, NewEvent, World } from "./ports.ts";
+import { cardTable } from "./program.ts";
+import type { Evaluate } from "./resolve.ts";
+import { type AdoptParts, adopt } from "./shell/adopt.ts";
+import { changes } from "./shell/changes.ts";
+import { type Decisions, decisions } from "./shell/decisions.ts";
+import { emitFailures } from "./shell/failures.ts";
+import { type Accepted, type IncomingEvent, intake } from "./shell/intake.ts";
+import { leases } from "./shell/leases.ts";
+import { programs } from "./shell/programs.ts";
+import { pump } from "./shell/pump.ts";
+import { runs } from "./shell/runs.ts";
+
+/** `all` accepts and performs · `api` accepts, others perform · `worker` performs. */
+export type EngineRole = "all" | "api" | "worker";
+
+export type EngineOptions = {
+	store: EngineStore;
+	registry: Registry;
+	world: World;
+	evaluate: Evaluate;
+	logger: Logger;
+	role: EngineRole;
+	newId: () => string;
+	/** Name of this process in journals. */
+	worker: string;
+	now?: () => number;
+	/** Seconds after which the work of a dead process is taken over. */
+	leaseSeconds?: number;
+	/** Runs in memory at a time; more are left to other workers, or to later. */
+	maxLive?: number;
+	/** Events that may wait to be stored; more are refused with 503. */
+	maxPending?: number;
+};
+
+export type Engine = Decisions & {
+	/** Stores an event and starts its flows; answered after the commit. @throws AppError of `error.ts` */
+	accept(event: IncomingEvent): Promise<Accepted>;
+	/** The rows of an event for a transaction of the caller, which must also read `listening` in it. */
+	prepare(event: IncomingEvent, listening: Awaited<ReturnType<EngineStore["listening"]>>): Promise<NewEvent>;
+	/** Starts a flow by hand. @throws AppError `FLOW_NOT_PUBLISHED`, `FLOW_NOT_MANUAL` */
+	startRun(flowId: string, inputs: JsonObject, startedBy: string): Promise<string>;
+	/** Calls back after each change of the run that this process wrote. Gives the way to stop. */
+	watch(runId: string, onChange: () => void): () => void;
+	readonly live: number;
+	/** Takes nothing new, lets calls finish for so long, and leaves the rest to others. */
+	drain(milliseconds: number): Promise<void>;
+};
+
+const LEASE_SECONDS = 3;
+const MAX_LIVE = 512;
+const MAX_PENDING = 5_000;
+
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+	const { store, registry, world, evaluate, logger, role, newId, worker } = options;
+	const { now = Date.now, leaseSeconds = LEASE_SECONDS, maxLive = MAX_LIVE, maxPending = MAX_PENDING } = options;
+	const performs = role !== "api";
+	const known = programs(store, cardTable(registry));
+	const changed = changes();
+	const held = leases(store, leaseSeconds, logger, (lease) => {
+		for (const runId of lease.runs) {
+			const run = live.get(runId);
+			if (run?.lease === lease) live.giveUp(run, "covered");
+		}
+	});
+	const live = runs({
+		store,
+		leases: held,
+		world,
+		evaluate,
+		now,
+		logger,
+		changed: changed.tell,
+		left: () => pumping?.room(),
+	});
+	let draining = false;
+	const incoming = intake({
+		store,
+		programs: known,
+		registry,
+		leases: held,
+		evaluate,
+		now,
+		newId,
+		leaseSeconds,
+		takes: (count) => role === "all" && !draining && live.size + count <= maxLive,
+		carryOn(run) {
+			changed.tell(run.id);
+			live.carryOn(run);
+		},
+		maxPending,
+	});
+	const adopting: AdoptParts = { store, programs: known, runs: live, leases: held, evaluate, now, worker, logger };
+	const pumping = performs
+		? pump({
+				store,
+				leaseSeconds,
+				logger,
+				hasRoom: () => !draining && live.size < maxLive,
+				adopt: (job) => adopt(adopting, job),
+				emit: (marks) => emitFailures({ store, programs: known, intake: incoming, logger }, marks),
+			})
+		: null;
+	const stopListening = await store.listen({
+		ready: () => pumping?.wake(),
+		decided(runId) {
+			const run = live.get(runId);
+			if (run) live.giveUp(run, "covered");
+			changed.tell(runId);
+		},
+	});
+
+	async function drain(milliseconds: number): Promise<void> {
+		draining = true;
+		await pumping?.stop();
+		await live.finish(milliseconds);
+		const left = held.held();
+		for (const runId of left.flatMap((lease) => [...lease.runs])) {
+			const run = live.get(runId);
+			if (run) live.giveUp(run, "uncovered");
+		}
+		held.stop();
+		if (left.length > 0)
+			await store.extend(
+				left.map((lease) => lease.id),
+				0,
+			);
+		await stopListening();
+	}
+
+	return {
+		...decisions({ store, programs: known, now }),
+		async accept(event) {
+			if (draining) throw fail("ENGINE_DRAINING");
+			incoming.check(event);
+			return incoming.accept(event);
+		},
+		prepare: incoming.prepare,
+		async startRun(flowId, inputs, startedBy) {
+			if (draining) throw fail("ENGINE_DRAINING");
+			const only = await store.published(flowId);
+			if (!only) throw fail("FLOW_NOT_PUBLISHED");
+			if (only.type !== "manual.run") throw fail("FLOW_NOT_MANUAL", { trigger: only.type });
+			const data = { inputs, startedBy };
+			const accepted = await incoming.accept({ type: "manual.run", data, source: "manual", caller: startedBy, only });
+			return accepted.runs[0] as string;
+		},
+		watch: changed.watch,
+		get live() {
+			return live.size;
+		},
+		drain,
+	};
+}

@@ -1,0 +1,19 @@
+import { errors } from "@keyway/schema/error";
+
+export const fail = errors({
+	EVENT_TYPE_UNKNOWN: [422, 'No trigger listens to events of the type "{type}". The catalogue lists the types.'],
+	EVENT_INVALID: [422, "The event's data does not fit its type {type}. {problems}"],
+	EVENTS_BUSY: [503, "Too many events are waiting to be stored. Send this one again in a few seconds."],
+	ENGINE_DRAINING: [503, "The server is stopping. Send this again in a few seconds."],
+	ENGINE_UNSURE: [
+		503,
+		"The database was lost while storing this, and it may be stored or not. Send it again with the same id.",
+	],
+	FLOW_NOT_PUBLISHED: [409, "This flow has no published version to run. Publish it first."],
+	FLOW_NOT_MANUAL: [409, "This flow starts on {trigger}, not by hand. Send such an event instead."],
+	RUN_NOT_FOUND: [404, "There is no run {id}."],
+	RUN_ENDED: [409, "The run has ended already ({status}); there is nothing to cancel."],
+	RUN_NOT_FAILED: [409, "Only a failed run can be retried; this one is {status}."],
+	RUN_NOT_WAITING: [409, 'The run does not wait at "{card}".'],
+	RUN_BUSY: [409, "The run moved on at the same moment. Look at it again and repeat if it is still needed."],
+});

@@ -1,0 +1,79 @@
+import { fail } from "../error.ts";
+import type { JournalRecord } from "../kernel/record.ts";
+import { cardOf, fold, type RunState, stateOf } from "../kernel/state.ts";
+import type { EngineStore, LoadedRun } from "../ports.ts";
+import type { Programs } from "./programs.ts";
+
+/** What people decide about a run. Each is one more record at the end of the journal, whoever carries the run on. */
+export type Decisions = {
+	/** @throws AppError `RUN_NOT_FOUND`, `RUN_ENDED` */
+	cancel(runId: string, by: string): Promise<void>;
+	/** Goes on from the failed card, with the same data and the same idempotency key. @throws AppError `RUN_NOT_FAILED` */
+	retry(runId: string, by: string): Promise<void>;
+	/** Ends the wait at a card (its id or path) early. @throws AppError `RUN_NOT_WAITING` */
+	resume(runId: string, card: string, by: string): Promise<void>;
+};
+
+const ATTEMPTS = 8;
+
+type Decision = { records: JournalRecord[]; status: "cancelled" | "queued"; closes: string[] };
+
+export function decisions(parts: { store: EngineStore; programs: Programs; now: () => number }): Decisions {
+	const { store, programs, now } = parts;
+
+	/** Reads, decides, appends; if somebody wrote in between, once more from the start. */
+	async function decide(runId: string, decision: (run: LoadedRun, state: RunState) => Decision): Promise<void> {
+		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+			const [run] = await store.load([runId], false);
+			const program = run && (await programs.get(run.flowId, run.version));
+			const last = run?.journal.at(-1);
+			if (!run || !program || !last) throw fail("RUN_NOT_FOUND", { id: runId });
+			const state = stateOf(
+				program.graph,
+				run.journal.flatMap((row) => row.records),
+			);
+			const { records, status, closes } = decision(run, state);
+			for (const record of records) fold(program.graph, state, record);
+			const ended = status === "cancelled";
+			const append = { runId, seq: last.seq + 1, epoch: state.epoch, records, status, ended, opens: [], closes };
+			if (await store.decide(append, !ended)) return;
+		}
+		throw fail("RUN_BUSY");
+	}
+
+	return {
+		cancel: (runId, by) =>
+			decide(runId, (run, state) => {
+				if (state.end) throw fail("RUN_ENDED", { status: run.status });
+				const at = now();
+				return {
+					records: [
+						{ t: "cancelled", at, by },
+						{ t: "finished", at, status: "cancelled" },
+					],
+					status: "cancelled",
+					closes: [],
+				};
+			}),
+		retry: (runId, by) =>
+			decide(runId, (run, state) => {
+				if (state.end?.status !== "failed" || state.end.path === undefined)
+					throw fail("RUN_NOT_FAILED", { status: run.status });
+				return {
+					records: [{ t: "retried", at: now(), path: state.end.path, by }],
+					status: "queued",
+					closes: [],
+				};
+			}),
+		resume: (runId, card, by) =>
+			decide(runId, (_, state) => {
+				const waiting = state.end
+					? undefined
+					: [...state.steps].find(([path, step]) => isAt(path, card) && step.status === "waiting");
+				if (!waiting) throw fail("RUN_NOT_WAITING", { card });
+				return { records: [{ t: "resumed", at: now(), path: waiting[0], by }], status: "queued", closes: [waiting[0]] };
+			}),
+	};
+}
+
+const isAt = (path: string, card: string): boolean => path === card || cardOf(path) === card;

@@ -1,0 +1,174 @@
+import type { TriggerDefinition } from "@keyway/connector-sdk/definition";
+import type { Registry } from "@keyway/connector-sdk/registry";
+import type { EventSource } from "@keyway/schema/event";
+import type { JsonObject } from "@keyway/schema/json";
+import { z } from "zod";
+import { fail } from "../error.ts";
+import { type EngineStore, type Listening, type NewEvent, OutcomeUnknown } from "../ports.ts";
+import type { Evaluate } from "../resolve.ts";
+import { coalescer } from "./coalesce.ts";
+import type { Leases } from "./leases.ts";
+import type { LiveRun } from "./live-run.ts";
+import { wants } from "./matching.ts";
+import { bear, unstarted } from "./new-run.ts";
+import type { Programs } from "./programs.ts";
+
+/** An event as somebody reports it. */
+export type IncomingEvent = {
+	type: string;
+	data: JsonObject;
+	source: EventSource;
+	/** Whose ids `externalId` are: the account or token. */
+	caller: string;
+	externalId?: string;
+	/** Only this flow, whatever it listens to. */
+	only?: Listening;
+};
+
+export type Accepted = { eventId: string; runs: string[] };
+
+export type IntakeParts = {
+	store: EngineStore;
+	programs: Programs;
+	registry: Registry;
+	leases: Leases;
+	evaluate: Evaluate;
+	now: () => number;
+	newId: () => string;
+	leaseSeconds: number;
+	/** Whether this process carries on what it accepts, and has room for so many more runs. */
+	takes(runs: number): boolean;
+	carryOn(run: LiveRun): void;
+	/** Events that may wait to be stored. */
+	maxPending: number;
+};
+
+export type Intake = {
+	/** Stores the event and starts its flows: answered when that is committed. */
+	accept(event: IncomingEvent): Promise<Accepted>;
+	/** The event with its runs as rows, for a transaction of the caller. */
+	prepare(event: IncomingEvent, listening: Listening[]): Promise<NewEvent>;
+	/** @throws AppError `EVENT_TYPE_UNKNOWN`, `EVENT_INVALID` */
+	check(event: IncomingEvent): void;
+};
+
+/** Events of one accept statement at most. */
+const MAX_BATCH = 256;
+
+type Prepared = { event: NewEvent; live: LiveRun[] };
+
+export function intake(parts: IntakeParts): Intake {
+	const { store, evaluate, newId } = parts;
+	const accepts = coalescer<IncomingEvent, Accepted>(MAX_BATCH, (events) => store_(events));
+	const shapes = new Map<string, z.ZodObject | null>();
+
+	async function store_(incoming: IncomingEvent[]): Promise<Accepted[]> {
+		const types = [...new Set(incoming.filter((event) => !event.only).map((event) => event.type))];
+		const listening = types.length > 0 ? await store.listening(types) : [];
+		const here = parts.takes(incoming.length);
+		const job = { id: newId(), runs: [] as string[] };
+		const lease = parts.leases.hold(job);
+		try {
+			const prepared: Prepared[] = [];
+			for (const event of incoming) prepared.push(await bearAll(event, listening, here ? lease : null));
+			return await commit(prepared, job, lease, here);
+		} catch (error) {
+			parts.leases.forget(lease);
+			throw error instanceof OutcomeUnknown ? fail("ENGINE_UNSURE", {}, { cause: error }) : error;
+		}
+	}
+
+	async function commit(
+		prepared: Prepared[],
+		job: { id: string; runs: string[] },
+		lease: { id: string; runs: Set<string> },
+		here: boolean,
+	): Promise<Accepted[]> {
+		for (const { event } of prepared) for (const run of event.runs) if (!run.ended) job.runs.push(run.id);
+		for (const run of job.runs) lease.runs.add(run);
+		const events = prepared.map((each) => each.event);
+		const started = await store.accept(events, job.runs.length > 0 ? job : null, here ? parts.leaseSeconds : 0);
+		const known = events.filter((event) => !started.has(event.id));
+		const before = known.length > 0 ? await store.acceptedBefore(known) : new Map();
+		if (!here || job.runs.length === 0) parts.leases.forget(lease);
+		for (const { event, live } of prepared) {
+			if (started.has(event.id)) for (const run of live) parts.carryOn(run);
+			else for (const run of live) parts.leases.release(lease, run.id);
+		}
+		return events.map((event): Accepted => {
+			if (started.has(event.id)) return { eventId: event.id, runs: event.runs.map((run) => run.id) };
+			return before.get(JSON.stringify([event.caller, event.externalId])) as Accepted;
+		});
+	}
+
+	/** With a lease the runs are born live: their pure beginning is decided now. */
+	async function bearAll(
+		incoming: IncomingEvent,
+		listening: Listening[],
+		lease: { id: string; runs: Set<string> } | null,
+	): Promise<Prepared> {
+		const now = parts.now();
+		const event: NewEvent = {
+			id: newId(),
+			caller: incoming.caller,
+			externalId: incoming.externalId ?? null,
+			type: incoming.type,
+			source: incoming.source,
+			data: incoming.data,
+			runs: [],
+		};
+		const live: LiveRun[] = [];
+		const candidates = incoming.only ? [incoming.only] : listening.filter((each) => each.type === incoming.type);
+		for (const candidate of candidates) {
+			const program = await parts.programs.get(candidate.flowId, candidate.version);
+			if (!program || (!incoming.only && !wants(program.graph.trigger, incoming.data, now, evaluate))) continue;
+			const birth = { id: newId(), program, trigger: incoming.type, mode: "live" as const, input: incoming.data, now };
+			if (!lease) {
+				event.runs.push(unstarted(birth));
+				continue;
+			}
+			const born = bear({ ...birth, evaluate }, lease);
+			event.runs.push(born.row);
+			if (!born.row.ended) live.push(born.live);
+		}
+		return { event, live };
+	}
+
+	function shapeOf(type: string): z.ZodObject | null {
+		let shape = shapes.get(type);
+		if (shape === undefined) {
+			const trigger = triggerOf(parts.registry, type);
+			shape = trigger ? z.looseObject(trigger.output) : null;
+			shapes.set(type, shape);
+		}
+		return shape;
+	}
+
+	return {
+		async accept(event) {
+			if (accepts.pending >= parts.maxPending) throw fail("EVENTS_BUSY");
+			return accepts.submit(event);
+		},
+		prepare: async (event, listening) => (await bearAll(event, listening, null)).event,
+		check(event) {
+			const shape = shapeOf(event.type);
+			if (!shape) throw fail("EVENT_TYPE_UNKNOWN", { type: event.type });
+			const parsed = shape.safeParse(event.data);
+			if (parsed.success) return;
+			const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "data"}: ${issue.message}`);
+			throw fail(
+				"EVENT_INVALID",
+				{ type: event.type, problems: problems.slice(0, 5).join(" · ") },
+				{ details: problems },
+			);
+		},
+	};
+}
+
+function triggerOf(registry: Registry, type: string): TriggerDefinition | null {
+	const newest = registry.catalogue.entries
+		.filter((entry) => entry.kind === "trigger" && entry.id === type)
+		.sort((a, b) => b.version - a.version)[0];
+	const definition = newest && registry.find(`${newest.id}@${newest.version}`)?.definition;
+	return definition?.kind === "trigger" ? definition : null;
+}

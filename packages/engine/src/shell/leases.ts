@@ -1,0 +1,72 @@
+import type { EngineStore, Job, Logger } from "../ports.ts";
+import { coalescer } from "./coalesce.ts";
+
+/** A dead man's switch and the runs that depend on it. */
+export type Lease = { id: string; runs: Set<string> };
+
+/** Holds jobs while their runs are live here: moves them on, deletes them when nothing depends on them any more. */
+export type Leases = {
+	hold(job: Job): Lease;
+	/** The run is done or parked; the last one of a job drops it. */
+	release(lease: Lease, runId: string): void;
+	/** Nothing about this job is touched any more: somebody else has it, or shall have it. */
+	forget(lease: Lease): void;
+	held(): Lease[];
+	stop(): void;
+};
+
+/** @param lost the job was claimed by somebody else while we held it */
+export function leases(store: EngineStore, leaseSeconds: number, logger: Logger, lost: (lease: Lease) => void): Leases {
+	const held = new Map<string, Lease>();
+	const drops = coalescer<string, undefined>(500, async (ids) => {
+		await store.drop(ids);
+		return ids.map(() => undefined);
+	});
+	let extending = false;
+	const timer = setInterval(() => void extend(), leaseSeconds * 300);
+	let young = new Set<string>();
+
+	async function extend(): Promise<void> {
+		if (extending) return;
+		extending = true;
+		// A job held for less than one beat still has most of its time; most are gone before the next.
+		const ids = [...held.keys()].filter((id) => !young.has(id));
+		young = new Set(held.keys());
+		for (const id of ids) young.delete(id);
+		try {
+			const ours = ids.length > 0 ? await store.extend(ids, leaseSeconds) : new Set<string>();
+			for (const id of ids) {
+				const lease = held.get(id);
+				if (!lease || ours.has(id)) continue;
+				held.delete(id);
+				lost(lease);
+			}
+		} catch (error) {
+			logger.warn({ err: error }, "The leases of running work could not be extended; another worker may take it over.");
+		} finally {
+			extending = false;
+		}
+	}
+
+	return {
+		hold(job) {
+			const lease = { id: job.id, runs: new Set(job.runs) };
+			held.set(job.id, lease);
+			young.add(job.id);
+			return lease;
+		},
+		release(lease, runId) {
+			lease.runs.delete(runId);
+			if (lease.runs.size > 0 || !held.delete(lease.id)) return;
+			drops.submit(lease.id).catch((error: unknown) => {
+				logger.warn(
+					{ err: error },
+					"A finished job could not be deleted; it will be delivered once more and do nothing.",
+				);
+			});
+		},
+		forget: (lease) => void held.delete(lease.id),
+		held: () => [...held.values()],
+		stop: () => clearInterval(timer),
+	};
+}

@@ -1,0 +1,59 @@
+import type { RunStatus } from "@keyway/schema/run";
+import type { JournalRecord } from "../kernel/record.ts";
+import type { RunFacts } from "../kernel/scope.ts";
+import type { EffectPlan, Settled } from "../kernel/settle.ts";
+import type { RunState } from "../kernel/state.ts";
+import type { OpenedWait } from "../ports.ts";
+import type { Program } from "../program.ts";
+import type { Lease } from "./leases.ts";
+
+/** Path of the mark that says: `flow.failed` is still to be emitted for this run. */
+export const EMIT_MARK = "$failed";
+
+/** A run that this process owns at the moment. Everything here can be lost: the journal is the truth. */
+export type LiveRun = {
+	id: string;
+	program: Program;
+	facts: RunFacts;
+	/** What started it. */
+	trigger: string;
+	state: RunState;
+	/** The last sequence number known to be ours or read. */
+	seq: number;
+	lease: Lease;
+	/** Records that are not in the database yet. */
+	pending: JournalRecord[];
+	opens: OpenedWait[];
+	effects: EffectPlan[];
+	/** Calls under way, by path. */
+	calls: Map<string, AbortController>;
+	/** The append under way. */
+	writing: Promise<void> | null;
+	/** Given up: whatever comes back for it is ignored. */
+	dead: boolean;
+	/** Waits that have a row already. */
+	openedWaits: Set<string>;
+	waiting: boolean;
+};
+
+/** Takes over what the kernel decided: records to write, waits to open, effects to start after the commit. */
+export function take(run: LiveRun, settled: Settled): void {
+	run.pending.push(...settled.records);
+	run.effects = settled.effects;
+	run.waiting = settled.waits.length > 0;
+	run.opens.push(...newWaits(run, settled));
+}
+
+function newWaits(run: LiveRun, settled: Settled): OpenedWait[] {
+	const opens: OpenedWait[] = settled.waits.filter((wait) => !run.openedWaits.has(wait.path));
+	for (const open of opens) run.openedWaits.add(open.path);
+	const end = settled.records.find((record) => record.t === "finished");
+	if (end?.t === "finished" && end.status === "failed" && run.trigger !== "flow.failed")
+		opens.push({ path: EMIT_MARK, kind: "emit", due: end.at });
+	return opens;
+}
+
+export function statusOf(run: LiveRun): RunStatus {
+	if (run.state.end) return run.state.end.status;
+	return run.waiting && run.effects.length === 0 && run.calls.size === 0 ? "waiting" : "running";
+}

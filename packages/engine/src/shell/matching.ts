@@ -1,0 +1,30 @@
+import type { TriggerCard } from "@keyway/schema/flow";
+import type { Json, JsonObject } from "@keyway/schema/json";
+import { type Evaluate, resolve } from "../resolve.ts";
+
+/**
+ * Whether a trigger wants this event: its `filter` holds, and every other field that is filled with a name (`role`,
+ * `app`, `flow` …) names the member of the event's data that is called the same. A filter that cannot be evaluated for
+ * this event does not hold.
+ */
+export function wants(trigger: TriggerCard | null, data: JsonObject, now: number, evaluate: Evaluate): boolean {
+	if (!trigger) return true;
+	const scope = { trigger: data, steps: {}, run: {}, now: new Date(now).toISOString() };
+	for (const [name, field] of Object.entries(trigger.fields)) {
+		try {
+			const value = resolve(field, scope, evaluate);
+			if (name === "filter" ? value !== true && value !== null && value !== "" : !names(value, data[name]))
+				return false;
+		} catch {
+			return false;
+		}
+	}
+	return true;
+}
+
+function names(wanted: Json, given: Json | undefined): boolean {
+	if (typeof wanted !== "string" || wanted === "" || given === undefined || given === null) return true;
+	if (typeof given === "string") return given === wanted;
+	if (typeof given !== "object" || Array.isArray(given)) return true;
+	return given["id"] === wanted || given["name"] === wanted;
+}

@@ -1,0 +1,180 @@
+import { onFailure } from "../kernel/failure.ts";
+import type { JournalRecord } from "../kernel/record.ts";
+import { type EffectPlan, settle } from "../kernel/settle.ts";
+import { fold } from "../kernel/state.ts";
+import { type Append, type EngineStore, type Logger, OutcomeUnknown, type World } from "../ports.ts";
+import type { Evaluate } from "../resolve.ts";
+import { coalescer } from "./coalesce.ts";
+import type { Leases } from "./leases.ts";
+import { type LiveRun, statusOf, take } from "./live-run.ts";
+import { type Performed, perform } from "./perform.ts";
+
+export type RunsParts = {
+	store: EngineStore;
+	leases: Leases;
+	world: World;
+	evaluate: Evaluate;
+	now: () => number;
+	logger: Logger;
+	/** Something about the run is in the database now. */
+	changed(runId: string): void;
+	/** A run left this process's memory. */
+	left(): void;
+};
+
+/** The runs that this process carries on at the moment. */
+export type Runs = {
+	readonly size: number;
+	get(runId: string): LiveRun | undefined;
+	/** Journals what is decided already, then performs what is next. */
+	carryOn(run: LiveRun): void;
+	/**
+	 * Lets go of a run and aborts its calls. `covered` = it has ended or whoever carries it on has a job for it;
+	 * `uncovered` = our job must fall due, so that somebody goes on from the journal.
+	 */
+	giveUp(run: LiveRun, reason: "covered" | "uncovered"): void;
+	/** Starts no more calls; resolved when those under way have ended, or after so many milliseconds. */
+	finish(milliseconds: number): Promise<void>;
+};
+
+/** Rows of one append statement at most. */
+const MAX_APPENDS = 512;
+
+export function runs(parts: RunsParts): Runs {
+	const { store, leases, world, evaluate, now, logger } = parts;
+	const live = new Map<string, LiveRun>();
+	let finished: (() => void) | null = null;
+	const appends = coalescer<Append, boolean>(MAX_APPENDS, (batch) => appendAll(store, batch, logger));
+
+	function carryOn(run: LiveRun): void {
+		live.set(run.id, run);
+		void write(run).then(() => next(run));
+	}
+
+	/** Writes until nothing is pending: one append of a run at a time, several of its results in one row. */
+	function write(run: LiveRun): Promise<void> {
+		if (run.writing) return run.writing;
+		if (run.pending.length === 0) return Promise.resolve();
+		run.writing = writeAll(run);
+		return run.writing;
+	}
+
+	async function writeAll(run: LiveRun): Promise<void> {
+		while (run.pending.length > 0 && !run.dead) await appendOnce(run);
+		// In the same turn as the last look at `pending`: what comes from here on starts a new append.
+		run.writing = null;
+	}
+
+	async function appendOnce(run: LiveRun): Promise<void> {
+		const records = run.pending;
+		const opens = run.opens;
+		run.pending = [];
+		run.opens = [];
+		const append = { runId: run.id, seq: run.seq + 1, epoch: run.state.epoch, records, opens, closes: [] };
+		try {
+			const taken = await appends.submit({ ...append, status: statusOf(run), ended: run.state.end !== null });
+			if (taken) {
+				run.seq++;
+				parts.changed(run.id);
+			} else giveUp(run, "covered");
+		} catch (error) {
+			logger.error({ err: error, run: run.id }, "A journal could not be written; the run goes on from what is stored.");
+			giveUp(run, "uncovered");
+		}
+	}
+
+	/** After a commit: starts what is next, or lets the run leave memory. */
+	function next(run: LiveRun): void {
+		if (run.dead || run.writing || run.pending.length > 0) return;
+		if (!finished) for (const effect of run.effects) if (!run.calls.has(effect.path)) void callOut(run, effect);
+		if (run.calls.size > 0) return;
+		// Stopping, with more to do: the job stays, for whoever comes next.
+		if (run.effects.length > 0) remove(run);
+		else leave(run);
+	}
+
+	async function callOut(run: LiveRun, plan: EffectPlan): Promise<void> {
+		const call = new AbortController();
+		run.calls.set(plan.path, call);
+		const from = now();
+		const performed = await perform({
+			plan,
+			idempotencyKey: `${run.id}/${plan.path}`,
+			world,
+			evaluate,
+			signal: call.signal,
+			begin: async (input) => {
+				record(run, { t: "begun", at: from, path: plan.path, input });
+				await write(run);
+				if (run.dead) throw new Error("The run was taken over.");
+			},
+		});
+		run.calls.delete(plan.path);
+		if (run.dead) return;
+		record(run, recordOf(plan, performed, from, now()));
+		take(run, settle({ program: run.program, facts: run.facts, state: run.state, now: now(), evaluate }));
+		carryOn(run);
+	}
+
+	function record(run: LiveRun, record: JournalRecord): void {
+		run.pending.push(record);
+		fold(run.program.graph, run.state, record);
+	}
+
+	function leave(run: LiveRun): void {
+		if (!run.state.end && !run.waiting) logger.error({ run: run.id }, "The run has nothing to do and has not ended.");
+		remove(run);
+		leases.release(run.lease, run.id);
+	}
+
+	function remove(run: LiveRun): void {
+		run.dead = true;
+		if (live.get(run.id) === run) live.delete(run.id);
+		if (live.size === 0) finished?.();
+		parts.left();
+	}
+
+	function giveUp(run: LiveRun, reason: "covered" | "uncovered"): void {
+		if (run.dead) return;
+		for (const call of run.calls.values()) call.abort(new Error("The run was given up."));
+		remove(run);
+		if (reason === "covered") leases.release(run.lease, run.id);
+		else leases.forget(run.lease);
+	}
+
+	return {
+		get size() {
+			return live.size;
+		},
+		get: (runId) => live.get(runId),
+		carryOn,
+		giveUp,
+		finish: (milliseconds) =>
+			new Promise((resolve) => {
+				finished = resolve;
+				for (const run of live.values()) next(run);
+				if (live.size === 0) resolve();
+				else setTimeout(resolve, milliseconds);
+			}),
+	};
+}
+
+function recordOf(plan: EffectPlan, performed: Performed, from: number, at: number): JournalRecord {
+	const place = { at, path: plan.path, from, input: performed.input };
+	if ("output" in performed) return { t: "done", ...place, output: performed.output };
+	return { t: "failed", ...place, error: performed.error, ...onFailure(plan.card, performed.error, plan.tries, at) };
+}
+
+/** One statement for all; if the database refuses the statement itself, one by one: a bad row stops no other run. */
+async function appendAll(store: EngineStore, batch: Append[], logger: Logger): Promise<boolean[]> {
+	try {
+		const taken = await store.append(batch);
+		return batch.map((append) => taken.has(append.runId));
+	} catch (error) {
+		if (error instanceof OutcomeUnknown || batch.length === 1) throw error;
+		logger.warn({ err: error }, "An append of several journals failed; writing them one by one.");
+		const results: boolean[] = [];
+		for (const append of batch) results.push((await store.append([append])).size > 0);
+		return results;
+	}
+}

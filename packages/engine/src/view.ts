@@ -1,0 +1,124 @@
+import type { FlowGraph } from "@keyway/schema/flow";
+import type { RunStatus, StepError, StepRun } from "@keyway/schema/run";
+import { plansOf } from "./kernel/advance.ts";
+import type { JournalRecord } from "./kernel/record.ts";
+import { cardOf, stateOf } from "./kernel/state.ts";
+
+/** What people see of a journal: its steps in the order in which they began, and how the run ended. */
+export type RunView = { steps: StepRun[]; error: StepError | null; reason: string | null };
+
+/**
+ * Folds a journal for people. A card whose call is under way has no record yet: the kernel says which one comes next,
+ * and that is the running one.
+ */
+export function viewRun(graph: FlowGraph, records: readonly JournalRecord[], status: RunStatus, now: number): RunView {
+	const steps = new Map<string, StepRun>();
+	const view: RunView = { steps: [], error: null, reason: null };
+	for (const record of records) {
+		if (record.t === "finished") {
+			view.error = record.error ?? null;
+			view.reason = record.reason ?? null;
+			if (record.status === "cancelled") cancelOpen(steps, record.at);
+		} else if (record.t === "retried") view.error = null;
+		if ("path" in record && record.t !== "finished")
+			steps.set(record.path, stepAfter(graph, steps.get(record.path), record));
+	}
+	if (status === "running" || status === "queued") addRunning(graph, records, status, now, steps);
+	view.steps = [...steps.values()];
+	return view;
+}
+
+type StepRecord = Exclude<JournalRecord, { t: "started" | "takeover" | "cancelled" | "finished" }>;
+
+function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRecord): StepRun {
+	const { dueAt: _, ...known } = before ?? firstSight(graph, record);
+	const step: StepRun = known;
+	const at = iso(record.at);
+	switch (record.t) {
+		case "begun":
+			return { ...step, ...without(step, "error"), status: "running", input: record.input };
+		case "waiting":
+			return { ...step, ...input(record), status: "waiting", dueAt: iso(record.due) };
+		case "resumed":
+			return { ...step, status: "waiting", dueAt: at };
+		case "retried":
+			return { ...without(step, "endedAt"), status: "queued", attempt: step.attempt + 1 };
+		case "joined":
+			return { ...step, output: record.output };
+		case "done":
+			return {
+				...without(step, "error"),
+				...input(record),
+				status: "succeeded",
+				output: record.output,
+				...(record.lanes?.[0] === undefined ? {} : { lane: record.lanes[0] }),
+				endedAt: at,
+			};
+		case "failed":
+			if (record.policy === "retry")
+				return {
+					...step,
+					...input(record),
+					status: "waiting",
+					attempt: step.attempt + 1,
+					error: record.error,
+					dueAt: iso(record.due ?? record.at),
+				};
+			return { ...step, ...input(record), status: "failed", error: record.error, endedAt: at };
+	}
+}
+
+function firstSight(graph: FlowGraph, record: StepRecord): StepRun {
+	const card = cardOf(record.path);
+	const from = "from" in record ? record.from : record.at;
+	return {
+		card,
+		path: record.path,
+		uses: graph.cards[card]?.uses ?? "",
+		status: "running",
+		attempt: 1,
+		startedAt: iso(from),
+	};
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+function input(record: { input?: StepRun["input"] }): { input?: StepRun["input"] } {
+	return record.input === undefined ? {} : { input: record.input };
+}
+
+function without<K extends "error" | "endedAt">(step: StepRun, name: K): Omit<StepRun, K> {
+	const { [name]: _, ...rest } = step;
+	return rest;
+}
+
+function cancelOpen(steps: Map<string, StepRun>, at: number): void {
+	for (const [path, step] of steps)
+		if (step.status === "waiting" || step.status === "running" || step.status === "queued") {
+			const { dueAt: _, ...rest } = step;
+			steps.set(path, { ...rest, status: "cancelled", endedAt: iso(at) });
+		}
+}
+
+function addRunning(
+	graph: FlowGraph,
+	records: readonly JournalRecord[],
+	status: "running" | "queued",
+	now: number,
+	steps: Map<string, StepRun>,
+): void {
+	for (const plan of plansOf(graph, stateOf(graph, records), now)) {
+		if (plan.do !== "perform") continue;
+		const known = steps.get(plan.path);
+		const step: StepRun = known ?? {
+			card: plan.card.id,
+			path: plan.path,
+			uses: plan.card.uses,
+			status,
+			attempt: plan.attempt,
+			startedAt: iso(plan.at),
+		};
+		const { dueAt: _, ...rest } = step;
+		steps.set(plan.path, { ...rest, status });
+	}
+}
