@@ -1,0 +1,153 @@
+import { OBJECTS } from "../salesforce/objects.ts";
+import { salesforceView, slackView } from "../state-view.ts";
+import type { Tenant } from "../tenant.ts";
+import { type Html, html, linked } from "./html.ts";
+
+/** The whole page; the script replaces `main` whenever something has changed. */
+export function renderPage(tenant: Tenant, productUrl: string | undefined): string {
+	const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sandbox · Keyway</title>
+<link rel="stylesheet" href="/_sandbox/static/sandbox.css">
+<script src="/_sandbox/static/sandbox.js" defer></script>
+</head>
+<body>
+<header class="top">
+	<h1>Sandbox</h1>
+	<p>Slack, Salesforce and mail of the example company Acme. Nothing leaves this machine.</p>
+	<nav aria-label="Page">
+		<a href="#slack">Slack</a> <a href="#salesforce">Salesforce</a> <a href="#mailbox">Mailbox</a> <a href="#faults">Faults</a>
+		${productUrl && html`<a href="${productUrl}">Back to Keyway</a>`}
+		<button type="button" id="theme">Dark theme</button>
+	</nav>
+</header>
+<main data-revision="${tenant.revision}">
+${slackSection(tenant)}
+${salesforceSection(tenant)}
+${mailSection(tenant)}
+${faultSection(tenant)}
+</main>
+<p id="said" role="status"></p>
+</body>
+</html>`;
+	return page.text;
+}
+
+function slackSection(tenant: Tenant): Html {
+	const { channels } = slackView(tenant);
+	const busy = channels.filter((channel) => channel.messages.length > 0);
+	const quiet = channels.filter((channel) => channel.messages.length === 0 && channel.kind === "channel");
+	return html`<section id="slack" aria-labelledby="slack-title">
+<h2 id="slack-title">Slack</h2>
+${busy.length === 0 && html`<p class="empty">No messages yet. Run a flow that sends one.</p>`}
+${busy.map(
+	(channel) => html`<article class="card" data-channel="${channel.name}">
+	<h3>${channel.kind === "channel" ? channel.name : `Direct message to ${channel.name}`} <span class="count">${channel.messages.length}</span></h3>
+	<ol class="messages">${channel.messages.slice(-50).map(
+		(message) => html`<li><span class="who">${message.username}</span> ${time(new Date(Number(message.ts) * 1000))}
+		<p>${linked(shownText(message.text))}</p></li>`,
+	)}</ol>
+</article>`,
+)}
+<p class="quiet">Channels without messages: ${quiet.map((channel) => channel.name + mark(channel)).join(", ")}</p>
+</section>`;
+}
+
+function mark(channel: { isPrivate: boolean; isArchived: boolean }): string {
+	const marks = [channel.isPrivate && "private", channel.isArchived && "archived"].filter((each) => each);
+	return marks.length > 0 ? ` (${marks.join(", ")})` : "";
+}
+
+/** Slack keeps three signs escaped; its own clients show them plain. */
+function shownText(text: string): string {
+	return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+const SYSTEM_COLUMNS = ["Id", "IsDeleted", "CreatedDate", "LastModifiedDate", "SystemModstamp", "Keyway_Key__c"];
+
+function salesforceSection(tenant: Tenant): Html {
+	const objects = Object.entries(OBJECTS).map(([name, type]) => ({ type, records: salesforceView(tenant, name) }));
+	return html`<section id="salesforce" aria-labelledby="salesforce-title">
+<h2 id="salesforce-title">Salesforce</h2>
+${objects
+	.filter((each) => each.records.length > 0)
+	.map(
+		({ type, records }) => html`<article class="card">
+	<h3>${type.labelPlural} <span class="count">${records.length}</span></h3>
+	<ul class="records">${records.slice(-50).map(
+		({
+			id,
+			record,
+		}) => html`<li id="record-${id}"><span class="who">${String(record["Name"] ?? record["Subject"] ?? id)}</span>
+		${time(new Date(String(record["CreatedDate"]).replace("+0000", "Z")))}
+		<dl>${Object.entries(record)
+			.filter(([column]) => !SYSTEM_COLUMNS.includes(column) && column !== "Name")
+			.map(
+				([column, value]) => html`<div><dt>${column}</dt><dd>${String(value)}</dd></div>`,
+			)}<div><dt>Id</dt><dd>${id}</dd></div></dl></li>`,
+	)}</ul>
+</article>`,
+	)}
+</section>`;
+}
+
+function mailSection(tenant: Tenant): Html {
+	return html`<section id="mailbox" aria-labelledby="mailbox-title">
+<h2 id="mailbox-title">Mailbox</h2>
+${tenant.mailbox.length === 0 && html`<p class="empty">No mail yet.</p>`}
+${tenant.mailbox
+	.slice(-50)
+	.reverse()
+	.map(
+		(mail) => html`<article class="card mail" id="mail-${mail.id}">
+	<h3>${mail.subject || "(no subject)"}</h3>
+	<p class="meta">From ${mail.from} to ${mail.to}${mail.cc && `, copy to ${mail.cc}`} ${time(new Date(mail.receivedAt))}</p>
+	<p class="letter">${linked(mail.text)}</p>
+	${mail.attachments.map((each) => html`<p class="meta">Attached: ${each.name} (${each.size} bytes)</p>`)}
+</article>`,
+	)}
+</section>`;
+}
+
+const KINDS = {
+	rateLimited: "Rate limited (429)",
+	serverError: "Server error (500)",
+	timeout: "No answer",
+	dropConnection: "Connection lost",
+};
+const SERVICES = { slack: "Slack", salesforce: "Salesforce", smtp: "Mail" };
+
+function faultSection(tenant: Tenant): Html {
+	return html`<section id="faults" aria-labelledby="faults-title">
+<h2 id="faults-title">Faults</h2>
+<p>Make a service fail, and watch how flows take it.</p>
+<form id="fault-form" class="card">
+	<label>Service <select name="service">${options(SERVICES)}</select></label>
+	<label>What happens <select name="kind">${options(KINDS)}</select></label>
+	<label>Times <input name="times" type="number" min="1" max="10000" placeholder="until off"></label>
+	<label>Retry after, seconds <input name="retryAfter" type="number" min="0" max="3600" value="1"></label>
+	<button type="submit" class="solid">Switch on</button>
+</form>
+${tenant.faults.length === 0 && html`<p class="empty">All services are well.</p>`}
+${
+	tenant.faults.length > 0 &&
+	html`<ul class="faults">${tenant.faults.map(
+		(fault) =>
+			html`<li><strong>${SERVICES[fault.service]}</strong>: ${KINDS[fault.kind]}, ${fault.times === undefined ? "until switched off" : `${fault.times} more`}</li>`,
+	)}</ul>`
+}
+<p class="actions"><button type="button" id="faults-off">Switch all faults off</button> <button type="button" id="reset">Empty the sandbox</button></p>
+</section>`;
+}
+
+function options(labels: Record<string, string>): Html[] {
+	return Object.entries(labels).map(([value, label]) => html`<option value="${value}">${label}</option>`);
+}
+
+function time(date: Date): Html {
+	const iso = date.toISOString();
+	return html`<time datetime="${iso}">${iso.slice(0, 19).replace("T", " ")} UTC</time>`;
+}

@@ -1,0 +1,48 @@
+// Draws the page anew when something has changed, and sends what the switches say.
+const said = document.getElementById("said");
+const theme = document.getElementById("theme");
+
+function setTheme(name) {
+	document.documentElement.dataset.theme = name;
+	theme.textContent = name === "dark" ? "Light theme" : "Dark theme";
+	localStorage.setItem("theme", name);
+}
+setTheme(localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+theme.addEventListener("click", () => setTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
+
+async function send(method, path, body) {
+	const answer = await fetch(path, {
+		method,
+		...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
+	});
+	said.textContent = answer.ok ? "Done." : ((await answer.json()).error ?? "That did not work.");
+	await refresh();
+}
+
+async function refresh() {
+	const main = document.querySelector("main");
+	const answer = await fetch("/_sandbox/state/revision").catch(() => null);
+	if (!answer?.ok || String((await answer.json()).revision) === main.dataset.revision) return;
+	// What is being typed is not taken away.
+	if (main.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
+	const page = await (await fetch("/")).text();
+	main.replaceWith(new DOMParser().parseFromString(page, "text/html").querySelector("main"));
+}
+
+document.addEventListener("submit", (event) => {
+	if (event.target.id !== "fault-form") return;
+	event.preventDefault();
+	const values = Object.fromEntries(new FormData(event.target));
+	document.activeElement?.blur();
+	send("POST", "/_sandbox/faults", {
+		service: values.service,
+		kind: values.kind,
+		retryAfter: Number(values.retryAfter),
+		...(values.times ? { times: Number(values.times) } : {}),
+	});
+});
+document.addEventListener("click", (event) => {
+	if (event.target.id === "faults-off") send("DELETE", "/_sandbox/faults");
+	if (event.target.id === "reset") send("POST", "/_sandbox/reset");
+});
+setInterval(refresh, 1000);
