@@ -1,6 +1,6 @@
 import type { OutputSpec } from "@keyway/schema/catalogue";
 import type { ValueType } from "@keyway/schema/value-type";
-import { type ASTNode, type Environment, TypeError as CelTypeError } from "@marcbachmann/cel-js";
+import { type ASTNode, TypeError as CelTypeError, type Environment } from "@marcbachmann/cel-js";
 import { typeInWords, valueTypeOf } from "./cel-type.ts";
 import { createEnvironment } from "./environment.ts";
 import { isList, membersOf, resolvePath } from "./member.ts";
@@ -81,7 +81,10 @@ function typeProblem(error: unknown, functions: Map<string, Signature>): Express
 	const { code, summary, range } = error;
 	if (code === "unknown_variable") {
 		const name = summary.split(": ")[1] ?? "";
-		const hint = name === "user" ? "Write trigger.user." : "Data starts with trigger, steps, item, run or now; text stands in quotes.";
+		const hint =
+			name === "user"
+				? "Write trigger.user."
+				: "Data starts with trigger, steps, item, run or now; text stands in quotes.";
 		return asProblem(fail("EXPRESSION_NAME_UNKNOWN", { name, hint }), range);
 	}
 	if (code === "no_matching_overload") return asProblem(callError(error, functions), range);

@@ -70,4 +70,3 @@ function overloads(parameters: readonly Parameter[]): string[][] {
 		[[]],
 	);
 }
-

@@ -16,7 +16,17 @@ const personFields: OutputSpec[] = [
 ];
 
 /** Types that carry a value and no members. */
-const SCALARS: readonly ValueType[] = ["text", "longText", "number", "boolean", "date", "duration", "schedule", "expression", "trigger"];
+const SCALARS: readonly ValueType[] = [
+	"text",
+	"longText",
+	"number",
+	"boolean",
+	"date",
+	"duration",
+	"schedule",
+	"expression",
+	"trigger",
+];
 
 /** Declared members of a value; a person's are those of the directory, whether or not they are written out. */
 export function membersOf(spec: OutputSpec): readonly OutputSpec[] {
@@ -48,9 +58,7 @@ export function memberOf(spec: OutputSpec, name: string): Member | undefined {
 }
 
 /** Where a path leads; `missing` is the index of the first member that does not exist, `owner` what lacks it. */
-export type Resolved =
-	| { spec: OutputSpec; known: boolean; optional: boolean }
-	| { missing: number; owner: OutputSpec };
+export type Resolved = { spec: OutputSpec; known: boolean; optional: boolean } | { missing: number; owner: OutputSpec };
 
 export function resolvePath(root: OutputSpec, path: readonly string[]): Resolved {
 	let spec = root;

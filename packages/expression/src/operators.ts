@@ -6,7 +6,9 @@ import { fail } from "./problem.ts";
 const DATE = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 function instant(text: string): Date {
-	const time = DATE.test(text) ? new Date(/[Zz]|[+-]\d{2}:?\d{2}$/.test(text.slice(10)) || text.length === 10 ? text : `${text}Z`) : null;
+	const time = DATE.test(text)
+		? new Date(/[Zz]|[+-]\d{2}:?\d{2}$/.test(text.slice(10)) || text.length === 10 ? text : `${text}Z`)
+		: null;
 	if (!time || Number.isNaN(time.getTime()))
 		throw fail("EXPRESSION_FAILED", { reason: `"${text.slice(0, 40)}" is not a date` });
 	return time;

@@ -23,10 +23,9 @@ export function parse(environment: Environment, cel: string): Parsed | { problem
 
 function syntaxProblem(error: unknown): ExpressionProblem {
 	if (!(error instanceof ParseError)) return asProblem(fail("EXPRESSION_TOO_COMPLEX"));
-	if (/limit|exceed|depth|maximum/i.test(error.code + error.summary)) return asProblem(fail("EXPRESSION_TOO_COMPLEX"), error.range);
-	const reason = error.summary
-		.replace("EOF", "it ends too early")
-		.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+	if (/limit|exceed|depth|maximum/i.test(error.code + error.summary))
+		return asProblem(fail("EXPRESSION_TOO_COMPLEX"), error.range);
+	const reason = error.summary.replace("EOF", "it ends too early").replace(/^[A-Z]/, (letter) => letter.toLowerCase());
 	return asProblem(fail("EXPRESSION_SYNTAX", { reason }), error.range);
 }
 

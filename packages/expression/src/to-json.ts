@@ -62,7 +62,10 @@ function convertObject(value: object, budget: Budget): Json {
 	if (prototype === null || prototype === Object.prototype) return convertEntries(Object.entries(value), budget);
 	const special = convertSpecial(value);
 	if (special !== undefined) return special;
-	throw fail("EXPRESSION_RESULT_UNUSABLE", { what: "a type or a group of functions", hint: "Call one of its functions." });
+	throw fail("EXPRESSION_RESULT_UNUSABLE", {
+		what: "a type or a group of functions",
+		hint: "Call one of its functions.",
+	});
 }
 
 function convertEntries(entries: Iterable<[unknown, unknown]>, budget: Budget): Json {

@@ -67,12 +67,7 @@ function patched<C extends Card | TriggerCard>(card: C, patch: CardPatch): C {
 
 export function setField(graph: FlowGraph, edit: EditOf<"field.set">, catalogue?: Catalogue): Applied {
 	const { card: id, field, value } = edit;
-	return changeCard(
-		graph,
-		id,
-		(card) => ({ ...card, fields: withField(card.fields, field, value) }),
-		catalogue,
-	);
+	return changeCard(graph, id, (card) => ({ ...card, fields: withField(card.fields, field, value) }), catalogue);
 }
 
 function withField(fields: Card["fields"], field: string, value: FieldValue | null): Card["fields"] {
@@ -93,7 +88,8 @@ export function replaceCard(graph: FlowGraph, edit: EditOf<"card.replace">, cata
 	const next: Card = normalCard({ ...card, uses, fields: fields ?? card.fields });
 	const lanes = lanesOf(graph, id);
 	const filled = lanes.find((lane) => (graph.lanes[lane]?.length ?? 0) > 0 && !fits(lane, next, entry));
-	if (entry && filled) return refuse("EDIT_LANES_FILLED", { card: id, lane: filled }, { lane: laneParts(filled).name, uses });
+	if (entry && filled)
+		return refuse("EDIT_LANES_FILLED", { card: id, lane: filled }, { lane: laneParts(filled).name, uses });
 	return changeCard(graph, id, (kept) => ({ ...kept, uses, fields: next.fields }), catalogue);
 }
 

@@ -6,7 +6,7 @@ import { findEntry } from "./catalogue-index.ts";
 import type { EditOf } from "./edit.ts";
 import { type Applied, refuse } from "./edit-problem.ts";
 import { own } from "./equal.ts";
-import { allowsLane, ERROR_LANE, lanesFor, laneSpec } from "./lanes.ts";
+import { allowsLane, ERROR_LANE, laneSpec, lanesFor } from "./lanes.ts";
 import { walk } from "./query.ts";
 import { isRun, withoutLost } from "./tidy.ts";
 

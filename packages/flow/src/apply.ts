@@ -10,32 +10,33 @@ import { normalCard } from "./field-value.ts";
 import { graphProblems } from "./well-formed.ts";
 
 /** One handler an edit: an edit without a handler does not compile. */
-const handlers: { [K in EditKind]: (graph: FlowGraph, edit: EditOf<K>, catalogue: Catalogue | undefined) => Applied } = {
-	"card.add": addCard,
-	"card.remove": removeCard,
-	"card.move": moveCard,
-	"card.set": setCard,
-	"card.replace": replaceCard,
-	"field.set": setField,
-	"trigger.set": setTrigger,
-	"lane.add": addLane,
-	"lane.remove": removeLane,
-	"group.set": setGroup,
-	"group.remove": removeGroup,
-	"note.set": setNote,
-	"note.remove": removeNote,
-	"diff.apply": (graph, { diff }) => {
-		const lost = conflicts(graph, diff);
-		if (lost.length > 0) return refuse("EDIT_OVERTAKEN", {}, { records: lost.join(", ") });
-		return checked(applyDiff(graph, diff));
-	},
-	"graph.set": (_, { graph }) =>
-		checked({
-			...graph,
-			trigger: graph.trigger && normalCard(graph.trigger),
-			cards: Object.fromEntries(Object.entries(graph.cards).map(([id, card]) => [id, normalCard(card)])),
-		}),
-};
+const handlers: { [K in EditKind]: (graph: FlowGraph, edit: EditOf<K>, catalogue: Catalogue | undefined) => Applied } =
+	{
+		"card.add": addCard,
+		"card.remove": removeCard,
+		"card.move": moveCard,
+		"card.set": setCard,
+		"card.replace": replaceCard,
+		"field.set": setField,
+		"trigger.set": setTrigger,
+		"lane.add": addLane,
+		"lane.remove": removeLane,
+		"group.set": setGroup,
+		"group.remove": removeGroup,
+		"note.set": setNote,
+		"note.remove": removeNote,
+		"diff.apply": (graph, { diff }) => {
+			const lost = conflicts(graph, diff);
+			if (lost.length > 0) return refuse("EDIT_OVERTAKEN", {}, { records: lost.join(", ") });
+			return checked(applyDiff(graph, diff));
+		},
+		"graph.set": (_, { graph }) =>
+			checked({
+				...graph,
+				trigger: graph.trigger && normalCard(graph.trigger),
+				cards: Object.fromEntries(Object.entries(graph.cards).map(([id, card]) => [id, normalCard(card)])),
+			}),
+	};
 
 /** A whole document is taken only when it is a structured program. */
 function checked(graph: FlowGraph): Applied {

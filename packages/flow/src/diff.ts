@@ -1,4 +1,4 @@
-import { Card, FlowGraph, Group, Note, TriggerCard } from "@keyway/schema/flow";
+import { Card, type FlowGraph, Group, Note, TriggerCard } from "@keyway/schema/flow";
 import { CardId } from "@keyway/schema/ids";
 import { z } from "zod";
 import { equal, own } from "./equal.ts";
@@ -105,7 +105,8 @@ function changes<T>(diff: RecordDiff<T>): Map<string, Change<T>> {
 
 function squashRecords<T>(first: RecordDiff<T>, second: RecordDiff<T>): RecordDiff<T> {
 	const all = changes(first);
-	for (const [key, { from, to }] of changes(second)) all.set(key, { from: all.has(key) ? all.get(key)?.from : from, to });
+	for (const [key, { from, to }] of changes(second))
+		all.set(key, { from: all.has(key) ? all.get(key)?.from : from, to });
 	const result = noDiff<T>();
 	for (const [key, { from, to }] of all) {
 		if (from === undefined) {
@@ -142,7 +143,11 @@ export function isEmptyDiff(diff: GraphDiff): boolean {
 export function conflicts(graph: FlowGraph, diff: GraphDiff): string[] {
 	const found: string[] = [];
 	if (diff.trigger && !equal(graph.trigger, diff.trigger[0])) found.push("trigger");
-	const compare = <K extends RecordName>(name: K, records: Record<string, RecordOf<K>>, part: RecordDiff<RecordOf<K>>) => {
+	const compare = <K extends RecordName>(
+		name: K,
+		records: Record<string, RecordOf<K>>,
+		part: RecordDiff<RecordOf<K>>,
+	) => {
 		for (const [key, { from }] of changes(part)) if (!equal(own(records, key), from)) found.push(`${name}.${key}`);
 	};
 	compare("cards", graph.cards, diff.cards);

@@ -1,8 +1,8 @@
 import type { FlowGraph } from "@keyway/schema/flow";
 import { type CardId, laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
-import { walk } from "./query.ts";
 import { problems } from "./problem.ts";
+import { walk } from "./query.ts";
 
 const problem = problems({
 	GRAPH_NO_MAIN: ["error", 'The flow has no lane "main".'],
@@ -29,8 +29,7 @@ export function graphProblems(graph: FlowGraph): Problem[] {
 	let isOnce = true;
 	for (const [lane, cards] of Object.entries(graph.lanes)) {
 		const owner = laneParts(lane).card;
-		if (owner !== null && !isCard(owner))
-			found.push(problem("GRAPH_LANE_OWNERLESS", { lane }, { lane, card: owner }));
+		if (owner !== null && !isCard(owner)) found.push(problem("GRAPH_LANE_OWNERLESS", { lane }, { lane, card: owner }));
 		for (const card of cards) {
 			if (!isCard(card)) found.push(problem("GRAPH_CARD_UNKNOWN", { lane }, { lane, card }));
 			if (placed.has(card)) {
