@@ -25,7 +25,7 @@ export type EngineSettings = {
 export type RunningEngine = Omit<Engine, "prepare"> & {
 	/** Starts flows for an event born in `transaction`: nothing happens unless it commits, nothing is lost if it does. */
 	emit(transaction: Transaction, event: Pick<IncomingEvent, "type" | "source" | "data">): Promise<Accepted>;
-	/** Drains, then closes the engine's connections. */
+	/** Drains, then closes the engine's connections; a second call waits for the first. */
 	stop(milliseconds: number): Promise<void>;
 };
 
@@ -35,7 +35,7 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 	const opened = await openStore(settings.databaseUrl, (error) =>
 		logger.warn({ err: error }, "Dispatch upkeep failed."),
 	);
-	const { prepare, ...engine } = await createEngine({
+	const engine = await createEngine({
 		store: opened.store,
 		registry,
 		world: { connections, directory, outbound },
@@ -46,16 +46,22 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 		worker,
 		...(leaseSeconds === undefined ? {} : { leaseSeconds }),
 	});
+	let stopping: Promise<void> | null = null;
+	async function stop(milliseconds: number): Promise<void> {
+		await engine.drain(milliseconds);
+		await opened.close();
+	}
+	const { prepare, ...rest } = engine;
 	return {
-		...engine,
+		...rest,
 		get live() {
 			return engine.live;
 		},
 		emit: (transaction, event) =>
 			opened.emit(transaction, event.type, (listening) => prepare({ ...event, caller: event.source }, listening)),
-		async stop(milliseconds) {
-			await engine.drain(milliseconds);
-			await opened.close();
+		stop(milliseconds) {
+			stopping ??= stop(milliseconds);
+			return stopping;
 		},
 	};
 }

@@ -1,5 +1,4 @@
 import type { Card } from "@keyway/schema/flow";
-import { laneParts } from "@keyway/schema/ids";
 import type { Json } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
 import { stepError } from "../card-error.ts";
@@ -192,7 +191,7 @@ function join(settling: Settling, plan: Extract<Plan, { do: "join" }>): JournalR
 	try {
 		const output = Object.fromEntries(
 			Object.entries(card.outputs).map(([name, lanes]) => {
-				const value = lanes[lane] ?? lanes[laneParts(lane).name];
+				const value = lanes[lane];
 				return [name, value ? resolve(value, scope, evaluate) : null];
 			}),
 		);

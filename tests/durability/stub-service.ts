@@ -1,0 +1,43 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** An outside system over HTTP that counts deliveries by idempotency key. */
+export type StubService = {
+	url: string;
+	/** Deliveries by key, in the order in which keys were first seen. */
+	deliveries: Map<string, number>;
+	/** Holds back the answer to the next delivery until the given function is called. */
+	holdNext(): { arrived: Promise<void>; release(): void };
+	close(): Promise<void>;
+};
+
+export async function startStubService(): Promise<StubService> {
+	const deliveries = new Map<string, number>();
+	let hold: { arrive(): void; released: Promise<void> } | null = null;
+	const server = createServer(async (request, response) => {
+		request.resume();
+		const key = String(request.headers["idempotency-key"]);
+		deliveries.set(key, (deliveries.get(key) ?? 0) + 1);
+		const held = hold;
+		hold = null;
+		held?.arrive();
+		await held?.released;
+		response.end("ok");
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+		deliveries,
+		holdNext() {
+			const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+			const { promise: released, resolve: release } = Promise.withResolvers<void>();
+			hold = { arrive, released };
+			return { arrived, release };
+		},
+		close: () =>
+			new Promise((resolve) => {
+				server.closeAllConnections();
+				server.close(() => resolve());
+			}),
+	};
+}
