@@ -113,25 +113,27 @@ export function noAnswer(cause: unknown, service: string, repeatable: boolean): 
 	if (!(cause instanceof OutboundError)) return cause;
 	const fail = (kind: ConnectorErrorKind, code: string, message: string) =>
 		new ConnectorError(kind, code, message, { detail: cause.message, cause });
-	if (cause.reason === "refused")
-		return fail("invalid", "EGRESS_REFUSED", `Keyway may not call this address of ${service}. ${cause.message}`);
+	switch (cause.reason) {
+		case "refused":
+			return fail("invalid", "EGRESS_REFUSED", `Keyway may not call this address of ${service}. ${cause.message}`);
+		case "tooLarge":
+			return fail("invalid", "ANSWER_TOO_LARGE", `${service} answered more than Keyway reads. Ask for less.`);
+		case "redirect":
+			return fail(
+				"invalid",
+				"REDIRECT_REFUSED",
+				`${service} sends calls elsewhere. Check the connection's address. ${cause.message}`,
+			);
+	}
 	if (cause.sent && !repeatable)
 		return fail(
 			"unknownOutcome",
 			"NO_ANSWER",
 			`${service} did not answer, so it may or may not have done this. Look there before you run the step again.`,
 		);
-	switch (cause.reason) {
-		case "timeout":
-		case "aborted":
-			return fail("timeout", "NO_ANSWER", `${service} did not answer in time. Try again later.`);
-		case "tooLarge":
-			return fail("invalid", "ANSWER_TOO_LARGE", `${service} answered more than Keyway reads. Ask for less.`);
-		case "redirect":
-			return fail("invalid", "REDIRECT_REFUSED", `${service} sends calls elsewhere: check the connection's address.`);
-		default:
-			return fail("down", "UNREACHABLE", `${service} cannot be reached. Check the address, or try again later.`);
-	}
+	if (cause.reason === "timeout" || cause.reason === "aborted")
+		return fail("timeout", "NO_ANSWER", `${service} did not answer in time. Try again later.`);
+	return fail("down", "UNREACHABLE", `${service} cannot be reached. Check the address, or try again later.`);
 }
 
 /** The kind of failure that an HTTP status means, where the service says nothing more precise. */
