@@ -42,4 +42,4 @@ export const page = <T extends z.ZodType>(item: T) =>
 	z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const ById = z.strictObject({ id: Uuid });
-export const NoContent = z.undefined();
+export const NoContent = z.void();

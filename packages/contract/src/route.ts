@@ -24,7 +24,7 @@ export type RouteDefinition = {
 	bodyLimit?: number;
 	/** Of success. */
 	status: 200 | 201 | 202 | 204;
-	/** `z.undefined()` where the status is 204. */
+	/** `NoContent` where the status is 204. */
 	response: z.ZodType;
 	/** Media type of the answer, where it is not JSON. */
 	produces?: string;

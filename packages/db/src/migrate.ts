@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as apply } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import type { Executor } from "./client.ts";
 import { installDispatch } from "./dispatch/boss.ts";
 
 /** Any number, the same in every process of the product. */
@@ -17,4 +20,13 @@ export async function migrate(url: string): Promise<void> {
 	} finally {
 		await client.end();
 	}
+}
+
+/** Whether every migration of this version is in the database. */
+export async function isMigrated(db: Executor): Promise<boolean> {
+	const { entries } = JSON.parse(readFileSync(new URL("../migrations/meta/_journal.json", import.meta.url), "utf8"));
+	const [row] = await db.execute<{ applied: number }>(
+		sql`select count(*)::int as applied from drizzle.__drizzle_migrations`,
+	);
+	return row !== undefined && row.applied >= entries.length;
 }

@@ -1,0 +1,77 @@
+import cookie from "@fastify/cookie";
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import { serializerCompiler } from "fastify-type-provider-zod";
+import { authenticateRequests } from "./authentication.ts";
+import { readBinaryCloudEvent } from "./cloud-event.ts";
+import { DEFAULT_LIMITS } from "./config.ts";
+import { addIdempotency } from "./idempotency.ts";
+import { parseJsonBody } from "./json-body.ts";
+import { createLimiters } from "./limits.ts";
+import { refuseOtherMediaTypes } from "./media-types.ts";
+import { addMetrics } from "./metrics.ts";
+import { servePages } from "./pages.ts";
+import { sendProblem } from "./problem.ts";
+import { registerRoutes } from "./register-routes.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+import type { Services } from "./services.ts";
+import { validatorCompiler } from "./validator.ts";
+
+declare module "fastify" {
+	interface FastifyInstance {
+		/** Aborted when the server begins to close. */
+		closing: AbortSignal;
+	}
+}
+
+const BODY_LIMIT = 1024 * 1024;
+
+/** The HTTP side of the product, ready to `listen` or `inject`; `close` lets requests finish and ends streams. */
+export async function createApp(services: Services): Promise<FastifyInstance> {
+	const { config, logger } = services;
+	// Fastify tells every request at level info; we want those only while debugging.
+	const requestLogger: FastifyBaseLogger = logger.child({}, { level: logger.level === "debug" ? "debug" : "warn" });
+	const app = fastify({
+		loggerInstance: requestLogger,
+		bodyLimit: BODY_LIMIT,
+		trustProxy: config.trustProxy ?? false,
+		return503OnClosing: true,
+		forceCloseConnections: "idle",
+		exposeHeadRoutes: false,
+		requestTimeout: 30_000,
+		routerOptions: { maxParamLength: 500, querystringParser: parseQuery },
+	});
+	// Streams would keep the server open for ever: they end when it begins to close.
+	const closing = new AbortController();
+	app.decorate("closing", closing.signal);
+	app.addHook("preClose", async () => closing.abort());
+	app.setValidatorCompiler(validatorCompiler);
+	app.setSerializerCompiler(serializerCompiler);
+	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser(
+		["application/json", "application/cloudevents+json"],
+		{ parseAs: "string" },
+		async (_: unknown, text: string) => parseJsonBody(text),
+	);
+	await app.register(cookie);
+	await addSecurityHeaders(app, config);
+	const limiters = await createLimiters(app, { ...DEFAULT_LIMITS, ...config.limits });
+	const metrics = addMetrics(app);
+	authenticateRequests(app, services, limiters);
+	app.addHook("onRequest", refuseOtherMediaTypes);
+	app.addHook("preValidation", readBinaryCloudEvent);
+	addIdempotency(app, services);
+	registerRoutes(app, services, limiters, metrics);
+	await servePages(app, config);
+	return app;
+}
+
+/** A parameter given twice becomes a list; strict schemas then decide whether one may be. */
+function parseQuery(text: string): Record<string, string | string[]> {
+	const query: Record<string, string | string[]> = Object.create(null);
+	for (const [name, value] of new URLSearchParams(text)) {
+		const known = query[name];
+		query[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+	}
+	return { ...query };
+}
