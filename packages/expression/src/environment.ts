@@ -24,7 +24,8 @@ export function createEnvironment(signatures: readonly Signature[], call: Call):
 	});
 	registerOperators(environment);
 	const groups = new Map<string, string>();
-	for (const signature of signatures) {
+	// Of two versions of a function, expressions get the one that is given last.
+	for (const signature of new Map(signatures.map((each) => [each.id, each])).values()) {
 		const [group = "", name = ""] = signature.id.split(".");
 		let receiver = groups.get(group);
 		if (!receiver) {

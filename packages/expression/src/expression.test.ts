@@ -160,7 +160,7 @@ describe("evaluate", () => {
 		names: ["b", "a", "b"],
 		nums: [1, 2],
 	};
-	const bindings = { trigger, steps: { find: { id: "003" } }, now: "2026-02-01T00:00:00Z" };
+	const bindings = { trigger, steps: { find: { id: "003" }, skipped: null }, now: "2026-02-01T00:00:00Z" };
 
 	test.each<[string, Json]>([
 		["text.removeAccents(trigger.user.firstName)", "Zoe"],
@@ -183,6 +183,12 @@ describe("evaluate", () => {
 		['has(trigger.user.city) ? trigger.user.city : "none"', "none"],
 		['has(trigger.user.email) ? trigger.user.email : "none"', "zoe@acme.test"],
 		['has(trigger.user.manager) && trigger.user.manager.email == "x"', false],
+		["steps.skipped.id == null", true],
+		["steps.nothing.id.of.it == null", true],
+		["has(steps.skipped.id)", false],
+		['trigger.user.manager.email == "x"', false],
+		["trigger.user.manager == null", true],
+		['trigger.user.manager != null && trigger.user.manager.email == "x"', false],
 		["trigger.user.startDate < now", true],
 		["date('2026-01-31') > now", false],
 		["now - date('2026-01-31')", "PT24H"],

@@ -39,7 +39,7 @@ const arbitraryCard = (id: string): fc.Arbitrary<Card> =>
 			uses: fc.constantFrom(...USES),
 			fields,
 			onError,
-			title: fc.option(fc.string({ maxLength: 20 }), { nil: undefined }),
+			title: fc.option(fc.stringMatching(/^[A-Za-z][a-z ?]{0,20}$/), { nil: undefined }),
 		})
 		.map(({ uses, fields, onError, title }) => ({
 			id,

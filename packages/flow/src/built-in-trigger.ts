@@ -58,8 +58,15 @@ export const RUN_SPEC: OutputSpec = {
 	type: "object",
 	fields: [
 		{ name: "id", label: "Run ID", type: "text" },
-		{ name: "flowId", label: "Flow ID", type: "text" },
-		{ name: "flowName", label: "Flow name", type: "text" },
+		{
+			name: "flow",
+			label: "Flow",
+			type: "object",
+			fields: [
+				{ name: "id", label: "Flow ID", type: "text" },
+				{ name: "name", label: "Flow name", type: "text" },
+			],
+		},
 		{ name: "version", label: "Version", type: "number" },
 		{ name: "mode", label: "Mode", type: "text" },
 		{ name: "startedAt", label: "Started at", type: "date" },
@@ -73,7 +80,6 @@ export const ERROR_SPEC: OutputSpec = {
 	type: "object",
 	fields: [
 		{ name: "code", label: "Code", type: "text" },
-		{ name: "kind", label: "Kind", type: "text" },
 		{ name: "message", label: "Message", type: "text" },
 		{ name: "card", label: "Card", type: "text" },
 		{ name: "attempt", label: "Attempt", type: "number" },

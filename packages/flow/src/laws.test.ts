@@ -11,7 +11,7 @@ import { testCatalogue } from "./test-catalogue.ts";
 import { validate } from "./validate.ts";
 import { graphProblems } from "./well-formed.ts";
 
-const check = <T>(arbitrary: fc.Arbitrary<T>, law: (value: T) => void, numRuns = 300) =>
+const check = <T>(arbitrary: fc.Arbitrary<T>, law: (value: T) => void, numRuns = 150) =>
 	fc.assert(fc.property(arbitrary, law), { numRuns });
 
 describe("laws of editing", () => {

@@ -30,7 +30,7 @@ function pairs<T>(list: readonly T[], look: (a: T, b: T) => void) {
 const law = (check: (layout: FlowLayout, graph: FlowGraph) => void) =>
 	fc.assert(
 		fc.property(arbitraryGraph(80), sizes, (graph, size) => check(layoutFlow(graph, measure(size)), graph)),
-		{ numRuns: 300 },
+		{ numRuns: 150 },
 	);
 
 test("every card and every lane is placed once, inside the bounds", () => {

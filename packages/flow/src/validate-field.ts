@@ -20,6 +20,11 @@ export function fieldSpec(fields: readonly FieldSpec[], name: string): FieldSpec
 	);
 }
 
+/** The field as people see it under this name: the copy `case2` of "Case 1" is "Case 2". */
+export function fieldLabel(spec: FieldSpec, name: string): string {
+	return spec.repeat ? `${spec.label.replace(/\s*[0-9]+$/, "")} ${name.slice(stem(name).length)}` : spec.label;
+}
+
 /** All that is wrong with the values of a card's fields. */
 export function fieldProblems(checking: Checking): Problem[] {
 	const { card, entry, title } = checking;
@@ -31,7 +36,8 @@ export function fieldProblems(checking: Checking): Problem[] {
 	for (const [name, value] of Object.entries(card.fields)) {
 		const spec = fieldSpec(entry.fields, name);
 		if (!spec) found.push(unknownField(checking, name));
-		else if (!isBlank(value)) found.push(...valueProblems(checking, name, spec, value));
+		else if (!isBlank(value))
+			found.push(...valueProblems(checking, name, { ...spec, label: fieldLabel(spec, name) }, value));
 	}
 	const free: FieldSpec = { name: "outputs", label: "An output", type: "any", required: false, schema: {} };
 	for (const byLane of Object.values(card.outputs ?? {}))
@@ -84,8 +90,9 @@ function partProblems(checking: Checking, name: string, spec: FieldSpec, value: 
 		case "literal":
 			return [];
 		case "template": {
+			// Inside a text anything has words: people their names, lists commas.
 			const parts = value.parts.filter((part) => typeof part !== "string");
-			const found = parts.flatMap((part) => referenceProblems(checking, { ...place, type: "text" }, part));
+			const found = parts.flatMap((part) => referenceProblems(checking, { ...place, type: "any" }, part));
 			return found.length > 0 ? found : mismatch(checking, place, "text");
 		}
 		case "ref":
