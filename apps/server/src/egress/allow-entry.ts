@@ -6,7 +6,9 @@ import { type AddressClass, classify, type Network, parseAddress, parseNetwork }
  */
 export type AllowEntry =
 	| { kind: "endpoint"; address: string; port: number }
-	| { kind: "name"; name: string; port: number | null; network: Network | "public" };
+	| { kind: "name"; name: string; port: number | null; network: Network | "public" }
+	/** Set up by the installation itself, wherever the name leads. */
+	| { kind: "trusted"; name: string; port: number };
 
 const NEVER_BY_NAME: AddressClass[] = ["loopback", "linkLocal", "metadata"];
 
@@ -36,6 +38,15 @@ function parseEntry(entry: string): AllowEntry {
 	if (NEVER_BY_NAME.includes(classify(network[0].toString())) || network[1] === 0)
 		throw wrong(entry, "this network can only be allowed address by address, as address:port");
 	return { kind: "name", name, port, network };
+}
+
+/** An exact `host:port` that the installation's own settings name. */
+export function parseTrusted(text: string): AllowEntry {
+	const { host, port } = splitPort(text);
+	if (port === null) throw new Error(`"${text}" is no host and port.`);
+	const address = parseAddress(host);
+	if (address) return { kind: "endpoint", address: address.toNormalizedString(), port };
+	return { kind: "trusted", name: normalName(host), port };
 }
 
 function wrong(entry: string, why: string): Error {

@@ -80,12 +80,25 @@ describe("the outbound client", () => {
 
 	it("never calls the product's own port, even when it is allowed", async () => {
 		const port = await serve((_request, response) => response.end());
-		const client = outbound([port], { own: [{ host: "127.0.0.1", port }] });
+		const client = outbound([port], { own: [`http://0.0.0.0:${port}`] });
 		expect(await reasonOf(client.fetch({ method: "GET", url: `http://127.0.0.1:${port}/` }))).toEqual({
 			reason: "refused",
 			sent: false,
 		});
 		expect(await reasonOf(client.dial("127.0.0.1", port))).toEqual({ reason: "refused", sent: false });
+	});
+
+	it("calls what the installation itself set up, by name too, but never the database", async () => {
+		const port = await serve((_request, response) => response.end("mail"));
+		const lookup = async () => [{ address: "127.0.0.1", family: 4 }];
+		const trusting = outbound([], { trusted: [`mail.acme.test:${port}`], lookup });
+		expect((await trusting.fetch({ method: "GET", url: `http://mail.acme.test:${port}/` })).text).toBe("mail");
+		expect(await reasonOf(trusting.fetch({ method: "GET", url: `http://other.test:${port}/` }))).toMatchObject({
+			reason: "refused",
+		});
+		const own = [`postgres://keyway:secret@127.0.0.1:${port}/keyway`];
+		const careful = outbound([], { trusted: [`127.0.0.1:${port}`], own });
+		expect(await reasonOf(careful.dial("127.0.0.1", port))).toMatchObject({ reason: "refused" });
 	});
 
 	it.each([

@@ -2,19 +2,21 @@ import type { Outbound, OutboundRequest, OutboundResponse } from "@keyway/connec
 import { OutboundError } from "@keyway/connector-sdk/outbound-error";
 import type { Agent, Dispatcher } from "undici";
 import { parseAddress } from "./address.ts";
-import { parseAllow } from "./allow-entry.ts";
+import { parseAllow, parseTrusted } from "./allow-entry.ts";
 import { ACCEPTED_ENCODINGS, bodyText, decoded, readBody } from "./body.ts";
 import { dialChecked } from "./dial.ts";
-import { checkTarget, type Endpoint, type PolicyConfig, refused } from "./policy.ts";
+import { checkTarget, ownEndpoint, type PolicyConfig, refused } from "./policy.ts";
 import { createPools } from "./pools.ts";
 import { redirected } from "./redirect.ts";
 import { type Lookup, lookupAll } from "./resolve.ts";
 
 export type EgressConfig = {
-	/** `KEYWAY_EGRESS_ALLOW`, and the sandbox's exact addresses: `127.0.0.1:3001,127.0.0.1:3025`. */
+	/** `KEYWAY_EGRESS_ALLOW`. */
 	allow: string;
-	/** The product's own API and database: never called, whatever is allowed. */
-	own: readonly Endpoint[];
+	/** `host:port` of what the installation itself set up: the sandbox, its mail server. */
+	trusted?: readonly string[];
+	/** Addresses of the product's own API and database, as URLs: never called, whatever is allowed. */
+	own: readonly string[];
 	/** How names become addresses; the system's way unless a test says otherwise. */
 	lookup?: Lookup;
 	limits?: Partial<Limits>;
@@ -52,7 +54,10 @@ const OURS = [
 export function createOutbound(config: EgressConfig): Outbound & { close(): Promise<void> } {
 	const limits = { ...LIMITS, ...config.limits };
 	const lookup = config.lookup ?? lookupAll;
-	const base = { allow: parseAllow(config.allow), own: config.own };
+	const base = {
+		allow: [...parseAllow(config.allow), ...(config.trusted ?? []).map(parseTrusted)],
+		own: config.own.map(ownEndpoint),
+	};
 	const http: PolicyConfig = { ...base, ports: HTTP_PORTS };
 	const tcp: PolicyConfig = { ...base, ports: DIAL_PORTS };
 	const pools = createPools(http, { lookup, connectTimeout: limits.connect, silence: limits.silence });

@@ -6,6 +6,14 @@ import { type AllowEntry, normalName } from "./allow-entry.ts";
 /** A place of the product itself: its API, its database. */
 export type Endpoint = { host: string; port: number };
 
+const DEFAULT_PORTS: Record<string, number> = { "http:": 80, "https:": 443, "postgres:": 5432, "postgresql:": 5432 };
+
+/** Host and port of an address of our own: `postgres://db:5432/keyway`. */
+export function ownEndpoint(text: string): Endpoint {
+	const url = new URL(text);
+	return { host: url.hostname, port: Number(url.port) || (DEFAULT_PORTS[url.protocol] ?? 0) };
+}
+
 export type PolicyConfig = {
 	allow: readonly AllowEntry[];
 	/** Never called, whatever is allowed. */
@@ -61,6 +69,7 @@ function allows(entry: AllowEntry, target: Target, kind: AddressClass, ports: re
 		);
 	}
 	if (entry.name !== normalName(target.host)) return false;
+	if (entry.kind === "trusted") return entry.port === target.port;
 	if (entry.port === null ? !ports.includes(target.port) : entry.port !== target.port) return false;
 	if (entry.network === "public") return kind === "public";
 	return (kind === "private" || kind === "public") && isWithin(target.address, entry.network);
