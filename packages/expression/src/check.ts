@@ -8,7 +8,7 @@ import { asProblem, type ExpressionProblem, fail } from "./problem.ts";
 import { type FoundReference, findReferences, referenceAt } from "./references.ts";
 import { type Signature, usage } from "./signature.ts";
 import { parse } from "./syntax.ts";
-import { declareScope, rootSpec, type Scope } from "./type-scope.ts";
+import { declare, rootSpec, type Scope, type Shapes, shapesOf } from "./type-scope.ts";
 
 /** The expression's type, with its members where it is a plain reference; or the first thing that is wrong with it. */
 export type Checked = { type: ValueType; spec?: OutputSpec } | { problem: ExpressionProblem };
@@ -23,11 +23,35 @@ export function createChecker(signatures: readonly Signature[]): Checker {
 	// Only here: with values at hand CEL compares numbers of both kinds by itself.
 	environment.registerOperator("double in list<int>: bool", () => false);
 	environment.registerOperator("int in list<double>: bool", () => false);
-	const byId = new Map(signatures.map((each) => [each.id, each]));
-	return (cel, scope) => checkOne(environment, byId, cel, scope);
+	const functions = new Map(signatures.map((each) => [each.id, each]));
+	const typed = typedEnvironments(environment);
+	return (cel, scope) => checkOne(environment, typed, functions, cel, scope);
 }
 
-function checkOne(environment: Environment, functions: Map<string, Signature>, cel: string, scope: Scope): Checked {
+/** Environments that are kept, by the types of the data: most expressions of a flow read the same few values. */
+const KEPT = 200;
+
+function typedEnvironments(environment: Environment): (shapes: Shapes) => Environment {
+	const kept = new Map<string, Environment>();
+	return (shapes) => {
+		const key = JSON.stringify(shapes);
+		const known = kept.get(key);
+		if (known) return known;
+		const typed = environment.clone();
+		declare(typed, shapes);
+		if (kept.size >= KEPT) kept.clear();
+		kept.set(key, typed);
+		return typed;
+	};
+}
+
+function checkOne(
+	environment: Environment,
+	typed: (shapes: Shapes) => Environment,
+	functions: Map<string, Signature>,
+	cel: string,
+	scope: Scope,
+): Checked {
 	const parsed = parse(environment, cel);
 	if ("problem" in parsed) return parsed;
 	const found = findReferences(parsed.ast);
@@ -35,9 +59,7 @@ function checkOne(environment: Environment, functions: Map<string, Signature>, c
 		const problem = referenceProblem(reference, scope);
 		if (problem) return { problem };
 	}
-	const typed = environment.clone();
-	declareScope(typed, scope, found);
-	const result = typed.check(cel);
+	const result = typed(shapesOf(scope, found)).check(cel);
 	if (!result.valid) return { problem: typeProblem(result.error, functions) };
 	const spec = specOf(parsed.ast, scope);
 	return spec ? { type: spec.type, spec } : { type: valueTypeOf(result.type ?? "dyn") };

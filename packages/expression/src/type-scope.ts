@@ -14,42 +14,62 @@ export type Scope = {
 	steps: Record<string, OutputSpec>;
 };
 
+function isRoot(card: string): card is "trigger" | "item" | "run" {
+	return card === "trigger" || card === "item" || card === "run";
+}
+
+/** What a reference starts from: `trigger`, `item`, `run` or a card; undefined where it is not to be had. */
 export function rootSpec(scope: Scope, card: string): OutputSpec | undefined {
-	if (card === "trigger" || card === "item" || card === "run") return scope[card];
+	if (isRoot(card)) return scope[card];
 	return Object.hasOwn(scope.steps, card) ? scope.steps[card] : undefined;
 }
+
+/** The type of what one expression reads: a CEL type, or an object of members or a list of elements made of such. */
+type Shape = string | { members: Record<string, Shape> } | { list: Shape };
+/** By variable; only those that are read. */
+export type Shapes = Record<string, Shape>;
 
 /** The part of a specification that one expression reads. */
 type Branch = { spec: OutputSpec; members: Map<string, Branch> };
 
 /**
- * Declares the data that an expression reads, with just the members it names: so an open object can be typed where it
- * is known and `dyn` where it is not, and a check costs by the expression, not by the flow. Every reference must have
- * been resolved before. Types are called T1, T2 …: CEL keeps type names for ever, so they must not come from people.
+ * Types of the data that an expression reads, with just the members it names: so an open object can be typed where it
+ * is known and `dyn` where it is not. Every reference must have been resolved before.
  */
-export function declareScope(environment: Environment, scope: Scope, found: readonly FoundReference[]): void {
+export function shapesOf(scope: Scope, found: readonly FoundReference[]): Shapes {
 	const roots = new Map<string, Branch>();
-	const steps: Branch = { spec: { name: "steps", label: "Steps", type: "object" }, members: new Map() };
+	const steps: Branch = { spec: { name: "steps", label: "Steps", type: "object", fields: [] }, members: new Map() };
 	for (const { card, path } of found) {
 		const spec = rootSpec(scope, card);
-		if (!spec) continue;
-		const siblings = card === "trigger" || card === "item" || card === "run" ? roots : steps.members;
-		grow(siblings, card, spec, path);
+		if (spec) grow(isRoot(card) ? roots : steps.members, card, spec, path);
 	}
+	if (steps.members.size > 0) roots.set("steps", steps);
+	return Object.fromEntries([...roots].map(([name, branch]) => [name, shapeOf(branch)]));
+}
+
+function shapeOf({ spec, members }: Branch): Shape {
+	if (members.size === 0) return spec.fields && spec.type === "object" ? "map" : leafType(spec);
+	if (isList(spec)) return { list: shapeOf([...members.values()].reduce(merge)) };
+	if (!spec.fields && spec.type !== "person") return "dyn";
+	return { members: Object.fromEntries([...members].map(([name, member]) => [name, shapeOf(member)])) };
+}
+
+/**
+ * Declares variables of these shapes. Object types are called T1, T2 …: CEL keeps type names for ever, so they must
+ * not come from people.
+ */
+export function declare(environment: Environment, shapes: Shapes): void {
 	let count = 0;
-	const declare = (branch: Branch): string => {
-		const { spec, members } = branch;
-		if (members.size === 0) return spec.fields && spec.type === "object" ? "map" : leafType(spec);
-		if (isList(spec)) return `list<${declare([...members.values()].reduce(merge))}>`;
-		if (!spec.fields && spec.type !== "person" && branch !== steps) return "dyn";
-		const fields = Object.fromEntries([...members].map(([name, member]) => [name, declare(member)]));
+	const typeOf = (shape: Shape): string => {
+		if (typeof shape === "string") return shape;
+		if ("list" in shape) return `list<${typeOf(shape.list)}>`;
+		const fields = Object.fromEntries(Object.entries(shape.members).map(([name, member]) => [name, typeOf(member)]));
 		const type = `T${++count}`;
 		environment.registerType(type, { fields });
 		environment.registerOperator(`${type} == null: bool`, () => false);
 		return type;
 	};
-	for (const [name, branch] of roots) environment.registerVariable(name, declare(branch));
-	if (steps.members.size > 0) environment.registerVariable("steps", declare(steps));
+	for (const [name, shape] of Object.entries(shapes)) environment.registerVariable(name, typeOf(shape));
 	environment.registerVariable("now", TIMESTAMP);
 }
 
