@@ -42,12 +42,13 @@ function momentOf(input: ControlInput, start: DateTime): DateTime | Outcome {
 		return moment.isValid ? moment : invalid("WAIT_DURATION", `"${duration}" is too long to wait.`);
 	}
 	if (until !== null) {
-		const date = DateTime.fromISO(until, { zone: start.zone });
-		if (date.isValid) return date;
-		return (
-			nextClock(until, start) ??
-			invalid("WAIT_UNTIL", `"${until}" is neither a date nor a time. Write 2026-12-31, 18:00 or FRI 17:00.`)
-		);
+		const clock = nextClock(until, start);
+		if (clock) return clock;
+		// Without a year it would be read beside today's date of the wall clock.
+		const date = /^\d{4}-/.test(until) ? DateTime.fromISO(until, { zone: start.zone }) : null;
+		return date?.isValid
+			? date
+			: invalid("WAIT_UNTIL", `"${until}" is neither a date nor a time. Write 2026-12-31, 18:00 or FRI 17:00.`);
 	}
 	if (days !== undefined && days !== null && days !== "") {
 		const count = Number(days);
