@@ -22,7 +22,12 @@ import { until } from "../product/until.ts";
 export const ADMIN_TOKEN = "contract-tests-administrator-token-0123456789";
 
 export type Sent = { method?: string; headers?: Record<string, string>; body?: unknown; token?: string | null };
-export type Answer = { status: number; headers: Headers; text: string; body: Record<string, unknown> & { code?: string } };
+export type Answer = {
+	status: number;
+	headers: Headers;
+	text: string;
+	body: Record<string, unknown> & { code?: string };
+};
 
 /** The HTTP side of the product on a database of its own, listening on a free port. */
 export type Bed = {

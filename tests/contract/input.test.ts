@@ -20,7 +20,13 @@ describe("bad input gets a problem that names what is wrong", () => {
 		["__proto__", "/api/groups", { body: '{"name":"x","__proto__":{}}' }, 400, "TEXT_UNSTORABLE"],
 		["2 MB", "/api/events", { body: { ...event, data: { x: "x".repeat(2 << 20) } } }, 413, "BODY_TOO_LARGE"],
 		["5 MB of edits", `/api/flows/${crypto.randomUUID()}/edits`, { body: " ".repeat(5 << 20) }, 413, "BODY_TOO_LARGE"],
-		["text/plain", "/api/groups", { body: "{}", headers: { "content-type": "text/plain" } }, 415, "MEDIA_TYPE_UNSUPPORTED"],
+		[
+			"text/plain",
+			"/api/groups",
+			{ body: "{}", headers: { "content-type": "text/plain" } },
+			415,
+			"MEDIA_TYPE_UNSUPPORTED",
+		],
 		[
 			"a form",
 			"/api/groups",
@@ -41,8 +47,20 @@ describe("bad input gets a problem that names what is wrong", () => {
 		["a limit that is no number", "/api/flows?limit=many", {}, 400, "REQUEST_INVALID"],
 		["a foreign cursor", "/api/flows?cursor=bm9uc2Vuc2U", {}, 400, "CURSOR_INVALID"],
 		["an id that is none", "/api/flows/seven", {}, 400, "REQUEST_INVALID"],
-		["an unknown event type", "/api/events", { body: { type: "directory.userLaughed", data: {} } }, 422, "EVENT_TYPE_UNKNOWN"],
-		["an unknown manager", "/api/users", { body: { email: "a@b.test", manager: "ghost@b.test" } }, 422, "MANAGER_NOT_FOUND"],
+		[
+			"an unknown event type",
+			"/api/events",
+			{ body: { type: "directory.userLaughed", data: {} } },
+			422,
+			"EVENT_TYPE_UNKNOWN",
+		],
+		[
+			"an unknown manager",
+			"/api/users",
+			{ body: { email: "a@b.test", manager: "ghost@b.test" } },
+			422,
+			"MANAGER_NOT_FOUND",
+		],
 		["a nameless user", "/api/users", { body: {} }, 422, "USER_NEEDS_NAME"],
 		[
 			"a connection without its secret",
@@ -51,18 +69,47 @@ describe("bad input gets a problem that names what is wrong", () => {
 			422,
 			"CONNECTION_FIELDS_INVALID",
 		],
-		["an unknown connector", "/api/connections", { body: { connector: "x", name: "x", fields: {} } }, 422, "CONNECTOR_UNKNOWN"],
-		["a dangling lane", "/api/flows", { body: { name: "x", kind: "automation", graph: dangling() } }, 422, "GRAPH_INVALID"],
+		[
+			"an unknown connector",
+			"/api/connections",
+			{ body: { connector: "x", name: "x", fields: {} } },
+			422,
+			"CONNECTOR_UNKNOWN",
+		],
+		[
+			"a dangling lane",
+			"/api/flows",
+			{ body: { name: "x", kind: "automation", graph: dangling() } },
+			422,
+			"GRAPH_INVALID",
+		],
 		["an unknown token", "/api/me", { token: "kw_nonsense" }, 401, "TOKEN_INVALID"],
-		["no token scheme", "/api/me", { token: null, headers: { authorization: "Basic eDp5" } }, 401, "AUTHORIZATION_INVALID"],
+		[
+			"no token scheme",
+			"/api/me",
+			{ token: null, headers: { authorization: "Basic eDp5" } },
+			401,
+			"AUTHORIZATION_INVALID",
+		],
 		["an unknown address", "/api/nothing", {}, 404, "NOT_FOUND"],
-		["a link that was never made", "/api/auth/sign-in", { body: { token: "x".repeat(43) }, token: null }, 401, "SIGN_IN_LINK_INVALID"],
+		[
+			"a link that was never made",
+			"/api/auth/sign-in",
+			{ body: { token: "x".repeat(43) }, token: null },
+			401,
+			"SIGN_IN_LINK_INVALID",
+		],
 	];
 	test.each(rows)("%s", async (_, path, sent, status, code) => {
 		const answer = await bed.call(path, sent);
 		expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
 		expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json/);
-		expect(answer.body).toMatchObject({ type: "about:blank", status, title: expect.any(String), detail: expect.any(String) });
+		expect(answer.body).toMatchObject({
+			type: "about:blank",
+			status,
+			title: expect.any(String),
+			detail: expect.any(String),
+		});
 	});
 
 	test("a problem never repeats the body that could not be read", async () => {

@@ -29,7 +29,8 @@ const BODY_LIMIT = 1024 * 1024;
 export async function createApp(services: Services): Promise<FastifyInstance> {
 	const { config, logger } = services;
 	// Fastify tells every request at level info; we want those only while debugging.
-	const requestLogger: FastifyBaseLogger = logger.child({}, { level: logger.level === "debug" ? "debug" : "warn" });
+	const level = logger.level === "info" ? "warn" : logger.level;
+	const requestLogger: FastifyBaseLogger = logger.child({}, { level });
 	const app = fastify({
 		loggerInstance: requestLogger,
 		bodyLimit: BODY_LIMIT,

@@ -23,7 +23,8 @@ const TITLES: Record<number, string> = {
 /** Answers any error as a problem (RFC 9457); what we did not foresee is logged and said to be ours. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
 	const known = foreseen(error, request);
-	if (known.status >= 500) request.log.error({ err: error, request: request.id }, known.code);
+	if (known.status === 500) request.log.error({ err: error, request: request.id }, known.code);
+	else if (known.status > 500) request.log.warn({ request: request.id, detail: known.message }, known.code);
 	if (known.status === 401) reply.header("www-authenticate", 'Bearer realm="keyway"');
 	const retryAfter = known.status === 429 || known.status === 503 ? retryAfterOf(known) : null;
 	if (retryAfter !== null) reply.header("retry-after", String(retryAfter));

@@ -21,8 +21,9 @@ export const catalogueHandlers: Handlers<typeof catalogueRoutes> = {
 		const { catalogue } = services.registry;
 		const { body, tag } = textOf(catalogue);
 		reply.header("etag", tag).header("cache-control", "private, no-cache");
-		if (request.headers["if-none-match"] === tag) reply.code(304).send();
-		else reply.type("application/json").serializer(String).send(body);
+		// Awaited: the answer is out before the caller looks whether one is needed.
+		if (request.headers["if-none-match"] === tag) await reply.code(304).send();
+		else await reply.type("application/json").serializer(String).send(body);
 		return catalogue;
 	},
 };
