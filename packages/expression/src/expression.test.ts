@@ -188,6 +188,7 @@ describe("evaluate", () => {
 		["has(steps.skipped.id)", false],
 		['trigger.user.manager.email == "x"', false],
 		["trigger.user.manager == null", true],
+		['trigger.user.manager == null ? "nobody" : trigger.user.manager.email', "nobody"],
 		['trigger.user.manager != null && trigger.user.manager.email == "x"', false],
 		["trigger.user.startDate < now", true],
 		["date('2026-01-31') > now", false],
