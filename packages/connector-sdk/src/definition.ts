@@ -35,6 +35,8 @@ export type ActionDefinition<C extends Shape = Shape, I extends Shape = Shape, O
 	sentence: string;
 	effect: Exclude<Effect, "none">;
 	idempotency: Idempotency;
+	/** Where connection or input decide it: with a key field, say, a create that has none becomes `key`. */
+	idempotencyWith?(connection: Values<C>, input: Values<I>): Idempotency;
 	inverse?: string;
 	/** The vendor's page that documents the call. */
 	source: string;
@@ -83,6 +85,8 @@ export type ConnectorDefinition<C extends Shape = Shape> = {
 	icon: Icon;
 	/** Fields of a connection; secrets are marked. None = the connector needs no connection. */
 	connection?: C;
+	/** Cards also work without one: an HTTP call that needs no credentials. */
+	connectionOptional?: boolean;
 	/** Proves that the connection works and says who we are there: "Acme workspace, as access-bot". */
 	test?(context: ConnectionContext<Values<C>>): Promise<string>;
 	/** Live lists by name: `channels` is the source of fields with `options: "slack.channels"`. */
@@ -94,7 +98,16 @@ export type ConnectorDefinition<C extends Shape = Shape> = {
 
 export type Definition = ActionDefinition | FunctionDefinition | ControlDefinition | TriggerDefinition;
 
-/** Makes the two constructors of a connector's actions, bound to the shape of its connection. */
+/** How a repeat of this very call is kept from acting twice. */
+export function idempotencyOf(
+	action: ActionDefinition,
+	connection: Record<string, unknown>,
+	input: Record<string, unknown>,
+): Idempotency {
+	return action.idempotencyWith?.(connection, input) ?? action.idempotency;
+}
+
+/** Makes the constructor of a connector's actions, bound to the shape of its connection. */
 export function actionsOf<C extends Shape>() {
 	return function defineAction<const S extends string, I extends Shape, O extends Shape>(
 		action: Omit<ActionDefinition<C, I, O>, "kind" | "sentence"> & { sentence: Sentence<S, I> & S },

@@ -1,5 +1,6 @@
 import { PERSON_ATTRIBUTES } from "@keyway/schema/person";
 import { z } from "zod";
+import type { DirectoryPort } from "./context.ts";
 import { ConnectorError } from "./error.ts";
 import { type FieldHints, field } from "./field.ts";
 
@@ -53,8 +54,19 @@ export function emailOf(person: PersonValue, label: string): string {
 	return email;
 }
 
-/** The e-mail addresses of one person or a list, each once. */
-export function emailsOf(people: PeopleValue, label: string): string[] {
+/**
+ * The e-mail addresses of one person or a list, each once. An id, a user name or a person without an address is looked
+ * up in the directory. @throws ConnectorError `invalid` for one that stays without
+ */
+export async function resolveEmails(people: PeopleValue, label: string, directory: DirectoryPort): Promise<string[]> {
 	const list = Array.isArray(people) ? people : [people];
-	return [...new Set(list.map((person) => emailOf(person, label)))];
+	const emails: string[] = [];
+	for (const person of list) emails.push(emailOf(await knownPerson(person, directory), label));
+	return [...new Set(emails)];
+}
+
+async function knownPerson(person: PersonValue, directory: DirectoryPort): Promise<PersonValue> {
+	const identifier =
+		typeof person === "string" ? (person.includes("@") ? null : person) : person.email ? null : person.id;
+	return identifier ? ((await directory.find(identifier)) ?? person) : person;
 }

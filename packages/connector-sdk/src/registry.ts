@@ -20,8 +20,9 @@ export function createRegistry(
 	for (const connector of connectors) {
 		catalogue.connectors.push(connectorEntry(connector));
 		const all = [...(connector.triggers ?? []), ...(connector.controls ?? []), ...(connector.actions ?? [])];
+		const needsConnection = connector.connection !== undefined && !connector.connectionOptional;
 		for (const definition of all) {
-			const entry = catalogueEntry(definition, connector.id, connector.connection !== undefined);
+			const entry = catalogueEntry(definition, connector.id, needsConnection);
 			byUses.set(`${entry.id}@${entry.version}`, { definition, connector });
 			catalogue.entries.push(entry);
 		}

@@ -124,7 +124,15 @@ const failed = defineTrigger({
 			}),
 			{ label: "Error" },
 		),
-		card: field(z.string().nullish(), { label: "Card" }),
+		card: field(
+			z
+				.looseObject({
+					id: field(z.string(), { label: "Id" }),
+					title: field(z.string(), { label: "Title" }),
+				})
+				.nullish(),
+			{ label: "Card" },
+		),
 	},
 	sample: {
 		run: { id: "0190a5c2-7d1e-7c3a-9d55-0f6f5c9e1a11", startedAt: "2026-01-31T09:00:00.000Z", subject: "Zoë Müller" },
@@ -134,7 +142,7 @@ const failed = defineTrigger({
 			code: "not_in_channel",
 			message: "Slack rejected the channel. Invite the bot to #it-news or choose another.",
 		},
-		card: "announce",
+		card: { id: "notify_it", title: "Notify IT channel" },
 	},
 });
 

@@ -18,7 +18,9 @@ export function fieldsOf(
 	const input: { [name: string]: Json } = {};
 	for (const [name, field] of Object.entries(card.fields)) {
 		const value = resolve(field, scope, evaluate);
-		if (value !== null || performable.nullable.has(name)) input[name] = value;
+		if (value === null && !performable.nullable.has(name)) continue;
+		const isWritten = (typeof value === "number" || typeof value === "boolean") && performable.texts.has(name);
+		input[name] = isWritten ? String(value) : value;
 	}
 	return input;
 }

@@ -17,6 +17,8 @@ export type Performable = {
 	persons: string[];
 	secretInputs: string[];
 	secretOutputs: string[];
+	/** Fields of text: numbers and yes/no are written out for them. */
+	texts: Set<string>;
 	/** Fields that may hold null. */
 	nullable: Set<string>;
 };
@@ -56,6 +58,9 @@ function performable(registry: Registry, uses: Uses): Performable | null {
 		secretOutputs: outputSpecs(definition.output)
 			.filter((output) => output.secret)
 			.map((output) => output.name),
+		texts: new Set(
+			fields.filter((field) => field.type === "text" || field.type === "longText").map((field) => field.name),
+		),
 		nullable: new Set(
 			Object.entries(definition.input)
 				.filter(([, type]) => type.safeParse(null).success)

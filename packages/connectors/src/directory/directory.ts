@@ -3,7 +3,7 @@ import { field } from "@keyway/connector-sdk/field";
 import { emailOf, personField, personOutput } from "@keyway/connector-sdk/person-field";
 import type { Person } from "@keyway/schema/person";
 import { z } from "zod";
-import { changing, requirePerson, searchPeople } from "./people.ts";
+import { requirePerson, searchPeople } from "./people.ts";
 
 const defineAction = actionsOf<Record<never, never>>();
 const SCIM = "https://www.rfc-editor.org/rfc/rfc7643#section-4.1";
@@ -64,7 +64,7 @@ const createUser = defineAction({
 			email: emailOf(attributes.email, "Email"),
 			...(boss ? { manager: { id: boss.id, email: boss.email } } : {}),
 		};
-		return { user: await changing(() => directory.create(person, idempotencyKey)) };
+		return { user: await directory.create(person, idempotencyKey) };
 	},
 });
 
@@ -151,7 +151,7 @@ const setAttributes = defineAction({
 	source: SCIM,
 	async run(input, { directory, idempotencyKey }) {
 		const person = await requirePerson(input.user, directory);
-		return { user: await changing(() => directory.update(person.id, input.attributes, idempotencyKey)) };
+		return { user: await directory.update(person.id, input.attributes, idempotencyKey) };
 	},
 });
 
@@ -174,7 +174,7 @@ const deactivateUser = defineAction({
 	inverse: "directory.reactivateUser",
 	async run(input, { directory, idempotencyKey }) {
 		const person = await requirePerson(input.user, directory);
-		return { user: await changing(() => directory.setStatus(person.id, "deactivated", idempotencyKey)) };
+		return { user: await directory.setStatus(person.id, "deactivated", idempotencyKey) };
 	},
 });
 
@@ -188,7 +188,7 @@ const reactivateUser = defineAction({
 	inverse: "directory.deactivateUser",
 	async run(input, { directory, idempotencyKey }) {
 		const person = await requirePerson(input.user, directory);
-		return { user: await changing(() => directory.setStatus(person.id, "active", idempotencyKey)) };
+		return { user: await directory.setStatus(person.id, "active", idempotencyKey) };
 	},
 });
 
@@ -208,7 +208,7 @@ const deleteUser = defineAction({
 		// A known id goes straight to the directory, which knows the key: a repeated step must not fail on its own success.
 		const known = typeof input.user === "object" ? input.user.id : null;
 		const id = known ?? (await requirePerson(input.user, directory)).id;
-		await changing(() => directory.delete(id, idempotencyKey));
+		await directory.delete(id, idempotencyKey);
 		return {};
 	},
 });

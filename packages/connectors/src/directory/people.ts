@@ -1,8 +1,7 @@
-import type { ActionContext, DirectoryPort } from "@keyway/connector-sdk/context";
+import type { DirectoryPort } from "@keyway/connector-sdk/context";
 import { ConnectorError } from "@keyway/connector-sdk/error";
 import type { PersonValue } from "@keyway/connector-sdk/person-field";
 import type { Person } from "@keyway/schema/person";
-import { z } from "zod";
 
 /** A person who stands in the directory. */
 export type DirectoryPerson = Person & { id: string };
@@ -60,23 +59,3 @@ function comparable(value: unknown): unknown {
 	if (typeof value === "object" && "email" in value) return comparable(value.email);
 	return value;
 }
-
-/** Ports answer in words of their own; conflicts and wrong values are the author's to mend, so they are not retried. */
-export async function changing<T>(change: () => Promise<T>): Promise<T> {
-	try {
-		return await change();
-	} catch (error) {
-		const refused = Refusal.safeParse(error);
-		if (error instanceof ConnectorError || !refused.success) throw error;
-		const kind = refused.data.status === 404 ? "notFound" : "invalid";
-		throw new ConnectorError(kind, refused.data.code, refused.data.message, { cause: error });
-	}
-}
-
-const Refusal = z.looseObject({
-	code: z.string(),
-	status: z.number().int().min(400).max(499),
-	message: z.string(),
-});
-
-export type DirectoryContext = Pick<ActionContext, "directory" | "idempotencyKey" | "now">;

@@ -20,7 +20,11 @@ const RecordId = z.union([
 	z.looseObject({ Id: z.string() }).transform((record) => record.Id),
 	z.looseObject({ id: z.string() }).transform((record) => record.id),
 ]);
-const idField = field(RecordId, { label: "Record", type: "record", help: "A record from an earlier card, or its id." });
+const idField = field(RecordId, {
+	label: "Record",
+	type: "resource",
+	help: "A record from an earlier card, or its id.",
+});
 const columns = z.record(z.string().regex(/^[A-Za-z]\w*$/), z.json());
 const recordField = field(columns, {
 	label: "Record",
@@ -53,6 +57,7 @@ const createRecord = defineAction({
 	},
 	effect: "write",
 	idempotency: "none",
+	idempotencyWith: ({ keyField }) => (keyField ? "key" : "none"),
 	inverse: "salesforce.deleteRecord",
 	source: `${REST}dome_sobject_create.htm`,
 	async run(input, context) {

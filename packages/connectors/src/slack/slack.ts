@@ -2,7 +2,7 @@ import { actionsOf, defineConnector } from "@keyway/connector-sdk/definition";
 import { ConnectorError } from "@keyway/connector-sdk/error";
 import { field } from "@keyway/connector-sdk/field";
 import { optionField } from "@keyway/connector-sdk/option-field";
-import { emailOf, emailsOf, peopleField, personField } from "@keyway/connector-sdk/person-field";
+import { emailOf, peopleField, personField, resolveEmails } from "@keyway/connector-sdk/person-field";
 import { z } from "zod";
 import { channelOptions, forgetChannel, resolveChannel } from "./channels.ts";
 import { MessageOutput, postMessage } from "./messages.ts";
@@ -55,7 +55,7 @@ const sendDirectMessage = defineAction({
 	source: "https://docs.slack.dev/reference/methods/conversations.open",
 	async run(input, context) {
 		// Everybody is looked up before anybody is written to: one wrong address then sends nothing.
-		const emails = emailsOf(input.to, "To");
+		const emails = await resolveEmails(input.to, "To", context.directory);
 		const conversations: { id: string; name: string }[] = [];
 		for (const email of emails) {
 			const user = await lookupByEmail(email, context);

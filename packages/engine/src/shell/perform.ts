@@ -1,4 +1,5 @@
-import type { ActionDefinition } from "@keyway/connector-sdk/definition";
+import { type ActionDefinition, idempotencyOf } from "@keyway/connector-sdk/definition";
+import type { Idempotency } from "@keyway/schema/catalogue";
 import type { Json, JsonObject } from "@keyway/schema/json";
 import type { Person } from "@keyway/schema/person";
 import type { StepError } from "@keyway/schema/run";
@@ -41,7 +42,7 @@ export async function perform(performing: Performing): Promise<Performed> {
 		const { definition } = plan.performable;
 		if (definition.kind !== "action")
 			return { input: kept, output: journalled(runFunction(plan.performable, checked), [], redact, "output") };
-		if (definition.idempotency === "none") await performing.begin(kept);
+		if (idempotencyOf(definition, connection.values, checked) === "none") await performing.begin(kept);
 		const output = await call(performing, definition, checked, connection);
 		const shaped = shape(plan.performable, output);
 		return { input: kept, output: journalled(shaped, plan.performable.secretOutputs, redact, "output") };
@@ -53,6 +54,8 @@ export async function perform(performing: Performing): Promise<Performed> {
 async function openConnection({ plan, world }: Performing): Promise<OpenConnection> {
 	const { definition, connector } = plan.performable;
 	if (definition.kind !== "action" || !connector?.connection) return { connector: "", values: {}, secrets: [] };
+	if (plan.card.connection === undefined && connector.connectionOptional)
+		return { connector: connector.id, values: {}, secrets: [] };
 	if (plan.card.connection === undefined)
 		throw new CardFailure("auth", "CONNECTION_MISSING", `Choose a connection to ${connector.name} on the card.`);
 	const connection = await world.connections.open(plan.card.connection);
@@ -122,7 +125,8 @@ async function call(
 		});
 		return await Promise.race([run, given]);
 	} catch (thrown) {
-		if (own.signal.reason instanceof CallTimeout) throw timedOut(definition, seconds);
+		if (own.signal.reason instanceof CallTimeout)
+			throw timedOut(idempotencyOf(definition, connection.values, input), seconds);
 		if (signal.aborted) throw new CardFailure("cancelled", "CANCELLED", "The run was cancelled during this call.");
 		throw thrown;
 	} finally {
@@ -133,8 +137,8 @@ async function call(
 
 class CallTimeout extends Error {}
 
-function timedOut(definition: ActionDefinition, seconds: number): CardFailure {
-	if (definition.idempotency === "none")
+function timedOut(idempotency: Idempotency, seconds: number): CardFailure {
+	if (idempotency === "none")
 		return new CardFailure(
 			"unknownOutcome",
 			"OUTCOME_UNKNOWN",
