@@ -13,6 +13,7 @@ export default defineConfig({
 			{ extends: true, ...project("architecture", ["tests/architecture/**/*.test.ts"]) },
 			{ extends: true, ...project("connectors", ["tests/connectors/**/*.test.ts"]) },
 			{ extends: true, ...project("contract", ["tests/contract/**/*.test.ts"]) },
+			{ extends: true, ...project("spine", ["tests/spine/**/*.test.ts"], { testTimeout: 90_000 }) },
 			{
 				extends: true,
 				...project("durability", ["tests/durability/**/*.test.ts"], { testTimeout: 120_000, fileParallelism: false }),

@@ -1,3 +1,4 @@
+import type { FlowGraph } from "@keyway/schema/flow";
 import type { JsonObject } from "@keyway/schema/json";
 import { stateOf } from "../kernel/state.ts";
 import type { EngineStore, Logger, Mark } from "../ports.ts";
@@ -26,7 +27,7 @@ export async function emitFailures(parts: FailureParts, marks: Mark[]): Promise<
 			},
 			flow: { id: program.flow.id, name: program.flow.name },
 			error: { ...end.error },
-			card: end.path ?? null,
+			card: end.path === undefined ? null : cardAt(program.graph, end.path),
 			...(state.input["user"] === undefined ? {} : { user: state.input["user"] }),
 		};
 		const listening = await parts.store.listening(["flow.failed"]);
@@ -37,4 +38,10 @@ export async function emitFailures(parts: FailureParts, marks: Mark[]): Promise<
 		);
 		await parts.store.emitFailed(mark.runId, mark.path, event);
 	}
+}
+
+/** The card at a path such as `each_user[3]/notify`, with its title for messages. */
+function cardAt(graph: FlowGraph, path: string): JsonObject {
+	const id = path.slice(path.lastIndexOf("/") + 1);
+	return { id, title: graph.cards[id]?.title ?? id };
 }

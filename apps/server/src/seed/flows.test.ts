@@ -1,0 +1,19 @@
+import { createRegistry } from "@keyway/connector-sdk/registry";
+import { CONNECTORS } from "@keyway/connectors/registry";
+import { validate } from "@keyway/flow/validate";
+import { FUNCTIONS } from "@keyway/functions/registry";
+import { FlowGraph } from "@keyway/schema/flow";
+import { expect, test } from "vitest";
+import { seedFlows } from "./flows.ts";
+
+const connections = [
+	{ id: "019a0000-0000-7000-8000-000000000001", connector: "slack", hasSecret: true },
+	{ id: "019a0000-0000-7000-8000-000000000002", connector: "salesforce", hasSecret: true },
+];
+const [slack, salesforce] = connections.map((each) => each.id) as [string, string];
+const { catalogue } = createRegistry(CONNECTORS, FUNCTIONS);
+
+test.each(seedFlows({ slack, salesforce }))("the example “$name” has no problem", ({ kind, graph }) => {
+	expect(FlowGraph.safeParse(graph).error).toBeUndefined();
+	expect(validate(graph, catalogue, { kind, connections })).toEqual([]);
+});
