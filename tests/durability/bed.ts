@@ -55,15 +55,7 @@ export async function makeBed(clusterUrl: string): Promise<Bed> {
 	return {
 		url: database.url,
 		db,
-		async publish(graph, name = "A flow") {
-			const id = newId();
-			await db
-				.insert(flow)
-				.values({ id, name, kind: "automation", draft: graph, published: 1, enabled: true, createdBy: "test" });
-			const trigger = graph.trigger ? definitionId(graph.trigger.uses) : "manual.run";
-			await db.insert(flowVersion).values({ flowId: id, number: 1, graph, trigger, publishedBy: "test" });
-			return id;
-		},
+		publish: (graph, name = "A flow") => publishFlow(db, graph, name),
 		reaches: (runId, status) =>
 			until(`run ${runId} to be ${status}`, async () => {
 				const run = await readRun(db, runId);
@@ -80,6 +72,17 @@ export async function makeBed(clusterUrl: string): Promise<Bed> {
 			await database.drop();
 		},
 	};
+}
+
+/** Stores a flow whose first version is published and enabled. */
+export async function publishFlow(db: Database, graph: FlowGraph, name: string): Promise<string> {
+	const id = newId();
+	await db
+		.insert(flow)
+		.values({ id, name, kind: "automation", draft: graph, published: 1, enabled: true, createdBy: "test" });
+	const trigger = graph.trigger ? definitionId(graph.trigger.uses) : "manual.run";
+	await db.insert(flowVersion).values({ flowId: id, number: 1, graph, trigger, publishedBy: "test" });
+	return id;
 }
 
 /** Settings of an engine that knows nobody and has no connections. */

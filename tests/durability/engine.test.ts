@@ -1,4 +1,5 @@
 import { ConnectorError } from "@keyway/connector-sdk/error";
+import { newId } from "@keyway/db/id";
 import { readJournal } from "@keyway/db/runs";
 import { expression, literal, ref, template } from "@keyway/schema/field-value";
 import type { RunningEngine } from "@keyway/server/worker/engine";
@@ -298,6 +299,62 @@ test("an api process only stores; a worker process performs", async () => {
 	expect((await bed.reaches(id, "queued")).steps).toMatchObject([{ path: "tell", status: "queued" }]);
 	await bed.start([outside()], { role: "worker" });
 	await bed.reaches(id, "succeeded");
+});
+
+test("above the cap of runs in memory events are stored for later, and all of them run", async () => {
+	const { promise: opened, resolve: open } = Promise.withResolvers<string>();
+	answer = () => opened;
+	const engine = await bed.start([outside()], { maxLive: 2, leaseSeconds: 600 });
+	await bed.publish(flowOf({ main: [say("tell")] }));
+	const ids: string[] = [];
+	for (let count = 0; count < 6; count++) ids.push(await first(engine));
+	expect(engine.live).toBe(2);
+	open("go on");
+	for (const id of ids) await bed.reaches(id, "succeeded");
+	expect(calls).toHaveLength(6);
+});
+
+test("events beyond what may wait to be stored are refused with 503, and none that was accepted is lost", async () => {
+	const engine = await bed.start([outside()], { maxPending: 10 });
+	await bed.publish(flowOf({ main: [say("tell")] }));
+	const sent = await Promise.allSettled(Array.from({ length: 50 }, () => send(engine)));
+	const refused = sent.filter((each) => each.status === "rejected");
+	expect(refused.length).toBeGreaterThan(0);
+	for (const each of refused) expect(each.reason).toMatchObject({ code: "EVENTS_BUSY", status: 503 });
+	for (const each of sent)
+		if (each.status === "fulfilled") await bed.reaches(each.value.runs[0] as string, "succeeded");
+});
+
+test("an event that the database cannot store fails alone", async () => {
+	const engine = await bed.start([outside()]);
+	await bed.publish(flowOf({ main: [say("tell")] }));
+	const [bad, good] = await Promise.allSettled([send(engine, "a\u0000b"), send(engine, "fine")]);
+	expect(bad.status).toBe("rejected");
+	expect(good).toMatchObject({ status: "fulfilled" });
+});
+
+test("publishing and switching off count for the very next event", async () => {
+	const engine = await bed.start([outside()]);
+	expect((await send(engine)).runs).toHaveLength(0);
+	const flowId = await bed.publish(flowOf({ main: [say("tell")] }));
+	expect((await send(engine)).runs).toHaveLength(1);
+	await bed.db.$client`update flow set enabled = false where id = ${flowId}`;
+	expect((await send(engine)).runs).toHaveLength(0);
+});
+
+test("a flow is started by hand only if it is published and has no other trigger", async () => {
+	const engine = await bed.start([outside()]);
+	const manual = {
+		...flowOf({ main: [card("tell", "probe.call", { text: ref("trigger", "inputs", "word") })] }),
+		trigger: null,
+	};
+	const id = await engine.startRun(await bed.publish(manual), { word: "by hand" }, "maria");
+	const run = await bed.reaches(id, "succeeded");
+	expect(run).toMatchObject({ trigger: "manual.run", input: { startedBy: "maria" } });
+	expect(calls[0]?.text).toBe("by hand");
+	const other = await bed.publish(flowOf({ main: [say("tell")] }));
+	await expect(engine.startRun(other, {}, "maria")).rejects.toThrow(/starts on probe.happened/);
+	await expect(engine.startRun(newId(), {}, "maria")).rejects.toThrow(/no published version/);
 });
 
 test("an event born in a transaction starts its flows with the commit, and nothing if it is rolled back", async () => {

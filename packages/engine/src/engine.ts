@@ -122,7 +122,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			const run = live.get(runId);
 			if (run) live.giveUp(run, "uncovered");
 		}
-		held.stop();
+		await held.stop();
 		if (left.length > 0)
 			await store.extend(
 				left.map((lease) => lease.id),

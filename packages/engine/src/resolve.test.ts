@@ -1,4 +1,4 @@
-import { expression, literal, ref, template } from "@keyway/schema/field-value";
+import { expression, type FieldValue, literal, ref, template } from "@keyway/schema/field-value";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lookUp, resolve } from "./resolve.ts";
@@ -35,11 +35,11 @@ test("a template puts people in by name, lists with commas, and nothing for null
 });
 
 test("nested lists and objects are filled in one pass", () => {
-	const nested = {
+	const nested: FieldValue = {
 		kind: "object",
 		fields: { a: { kind: "list", items: [literal(1), ref("run", "id"), expression("x")] } },
-	} as const;
-	expect(value(nested as Parameters<typeof resolve>[0])).toEqual({ a: [1, "r1", "<x>"] });
+	};
+	expect(value(nested)).toEqual({ a: [1, "r1", "<x>"] });
 });
 
 test("a value is never read as a template or an expression again", () => {

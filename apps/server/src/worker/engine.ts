@@ -20,6 +20,10 @@ export type EngineSettings = {
 	worker: string;
 	/** Seconds after which a dead process's work is taken over. */
 	leaseSeconds?: number;
+	/** Runs in memory at a time. */
+	maxLive?: number;
+	/** Events that may wait to be stored; more are answered with 503. */
+	maxPending?: number;
 };
 
 export type RunningEngine = Omit<Engine, "prepare"> & {
@@ -31,29 +35,24 @@ export type RunningEngine = Omit<Engine, "prepare"> & {
 
 /** Puts the engine together with its store. The database must be migrated. */
 export async function startEngine(settings: EngineSettings): Promise<RunningEngine> {
-	const { registry, connections, directory, outbound, logger, role, worker, leaseSeconds } = settings;
-	const opened = await openStore(settings.databaseUrl, (error) =>
-		logger.warn({ err: error }, "Dispatch upkeep failed."),
-	);
+	const { databaseUrl, connections, directory, outbound, ...rest } = settings;
+	const { logger } = settings;
+	const opened = await openStore(databaseUrl, (error) => logger.warn({ err: error }, "Dispatch upkeep failed."));
 	const engine = await createEngine({
+		...rest,
 		store: opened.store,
-		registry,
 		world: { connections, directory, outbound },
-		evaluate: expressions(registry),
-		logger,
-		role,
+		evaluate: expressions(settings.registry),
 		newId,
-		worker,
-		...(leaseSeconds === undefined ? {} : { leaseSeconds }),
 	});
 	let stopping: Promise<void> | null = null;
 	async function stop(milliseconds: number): Promise<void> {
 		await engine.drain(milliseconds);
 		await opened.close();
 	}
-	const { prepare, ...rest } = engine;
+	const { prepare, ...shown } = engine;
 	return {
-		...rest,
+		...shown,
 		get live() {
 			return engine.live;
 		},

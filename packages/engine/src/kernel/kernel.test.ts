@@ -1,4 +1,4 @@
-import { expression, literal, ref } from "@keyway/schema/field-value";
+import { expression, type FieldValue, literal, ref } from "@keyway/schema/field-value";
 import type { Card, FlowGraph } from "@keyway/schema/flow";
 import type { Json } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
@@ -159,7 +159,8 @@ const graphs: fc.Arbitrary<FlowGraph> = fc
 			const lane = open[seed % open.length] as string;
 			const id = `c${index}`;
 			const kind = ["test.act", "test.act", "flow.if", "test.both", "flow.wait"][seed % 5] as string;
-			const fields = kind === "flow.if" ? { when: literal(seed % 2 === 0) } : { duration: literal("PT5S") };
+			const fields: Record<string, FieldValue> =
+				kind === "flow.if" ? { when: literal(seed % 2 === 0) } : { duration: literal("PT5S") };
 			const cards = lanes[lane] ?? [];
 			lanes[lane] = [...cards, card(id, kind, kind === "flow.if" || kind === "flow.wait" ? fields : {})];
 			const inner = kind === "flow.if" ? ["then", "else"] : kind === "test.both" ? ["a", "b"] : [];

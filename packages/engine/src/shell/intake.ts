@@ -1,5 +1,6 @@
 import type { TriggerDefinition } from "@keyway/connector-sdk/definition";
 import type { Registry } from "@keyway/connector-sdk/registry";
+import { AppError } from "@keyway/schema/error";
 import type { EventSource } from "@keyway/schema/event";
 import type { JsonObject } from "@keyway/schema/json";
 import { z } from "zod";
@@ -55,14 +56,27 @@ export type Intake = {
 /** Events of one accept statement at most. */
 const MAX_BATCH = 256;
 
+type Settled = { accepted: Accepted } | { error: unknown };
 type Prepared = { event: NewEvent; live: LiveRun[] };
 
 export function intake(parts: IntakeParts): Intake {
 	const { store, evaluate, newId } = parts;
-	const accepts = coalescer<IncomingEvent, Accepted>(MAX_BATCH, (events) => store_(events));
+	const accepts = coalescer<IncomingEvent, Settled>(MAX_BATCH, storeAll);
 	const shapes = new Map<string, z.ZodObject | null>();
 
-	async function store_(incoming: IncomingEvent[]): Promise<Accepted[]> {
+	/** One statement for all; if the database refuses it, one by one: an event that cannot be stored stops no other. */
+	async function storeAll(incoming: IncomingEvent[]): Promise<Settled[]> {
+		try {
+			return (await storeBatch(incoming)).map((accepted) => ({ accepted }));
+		} catch (error) {
+			if (incoming.length === 1 || error instanceof AppError) return incoming.map(() => ({ error }));
+			const results: Settled[] = [];
+			for (const event of incoming) results.push(...(await storeAll([event])));
+			return results;
+		}
+	}
+
+	async function storeBatch(incoming: IncomingEvent[]): Promise<Accepted[]> {
 		const types = [...new Set(incoming.filter((event) => !event.only).map((event) => event.type))];
 		const listening = types.length > 0 ? await store.listening(types) : [];
 		const here = parts.takes(incoming.length);
@@ -147,7 +161,9 @@ export function intake(parts: IntakeParts): Intake {
 	return {
 		async accept(event) {
 			if (accepts.pending >= parts.maxPending) throw fail("EVENTS_BUSY");
-			return accepts.submit(event);
+			const settled = await accepts.submit(event);
+			if ("error" in settled) throw settled.error;
+			return settled.accepted;
 		},
 		prepare: async (event, listening) => (await bearAll(event, listening, null)).event,
 		check(event) {

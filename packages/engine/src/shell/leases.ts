@@ -1,5 +1,4 @@
 import type { EngineStore, Job, Logger } from "../ports.ts";
-import { coalescer } from "./coalesce.ts";
 
 /** A dead man's switch and the runs that depend on it. */
 export type Lease = { id: string; runs: Set<string> };
@@ -12,16 +11,18 @@ export type Leases = {
 	/** Nothing about this job is touched any more: somebody else has it, or shall have it. */
 	forget(lease: Lease): void;
 	held(): Lease[];
-	stop(): void;
+	/** Deletes what is over already; holds nothing any more. */
+	stop(): Promise<void>;
 };
+
+/** Milliseconds per second of lease: 60 ms of 3 s. */
+const DROP_AFTER = 20;
 
 /** @param lost the job was claimed by somebody else while we held it */
 export function leases(store: EngineStore, leaseSeconds: number, logger: Logger, lost: (lease: Lease) => void): Leases {
 	const held = new Map<string, Lease>();
-	const drops = coalescer<string, undefined>(500, async (ids) => {
-		await store.drop(ids);
-		return ids.map(() => undefined);
-	});
+	let over: string[] = [];
+	let dropping: NodeJS.Timeout | null = null;
 	let extending = false;
 	const timer = setInterval(() => void extend(), leaseSeconds * 300);
 	let young = new Set<string>();
@@ -48,6 +49,21 @@ export function leases(store: EngineStore, leaseSeconds: number, logger: Logger,
 		}
 	}
 
+	/** Deletions can wait a moment for company: their time is the lease. */
+	async function dropAll(): Promise<void> {
+		if (dropping) clearTimeout(dropping);
+		dropping = null;
+		const ids = over;
+		over = [];
+		if (ids.length === 0) return;
+		await store.drop(ids).catch((error: unknown) => {
+			logger.warn(
+				{ err: error },
+				"Finished jobs could not be deleted; they will be delivered once more and do nothing.",
+			);
+		});
+	}
+
 	return {
 		hold(job) {
 			const lease = { id: job.id, runs: new Set(job.runs) };
@@ -58,15 +74,14 @@ export function leases(store: EngineStore, leaseSeconds: number, logger: Logger,
 		release(lease, runId) {
 			lease.runs.delete(runId);
 			if (lease.runs.size > 0 || !held.delete(lease.id)) return;
-			drops.submit(lease.id).catch((error: unknown) => {
-				logger.warn(
-					{ err: error },
-					"A finished job could not be deleted; it will be delivered once more and do nothing.",
-				);
-			});
+			over.push(lease.id);
+			dropping ??= setTimeout(() => void dropAll(), leaseSeconds * DROP_AFTER);
 		},
 		forget: (lease) => void held.delete(lease.id),
 		held: () => [...held.values()],
-		stop: () => clearInterval(timer),
+		async stop() {
+			clearInterval(timer);
+			await dropAll();
+		},
 	};
 }

@@ -1,0 +1,171 @@
+import type { Append, EngineStore, NewEvent } from "@keyway/engine/ports";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { close, connect, type Database } from "./client.ts";
+import { type OpenStore, openStore } from "./dispatch/open.ts";
+import { newId } from "./id.ts";
+import { createTestDatabase } from "./test-database.ts";
+
+let database: { url: string; drop(): Promise<void> };
+let one: OpenStore;
+let two: OpenStore;
+let db: Database;
+
+beforeAll(async () => {
+	database = await createTestDatabase(inject("databaseUrl"));
+	one = await openStore(database.url, () => {});
+	two = await openStore(database.url, () => {});
+	db = connect(database.url, { max: 1 });
+});
+afterAll(async () => {
+	await one.close();
+	await two.close();
+	await close(db);
+	await database.drop();
+});
+
+const started = { t: "started", at: 1, input: {} } as const;
+
+function newEvent(externalId: string | null = null, more: Partial<NewEvent["runs"][number]> = {}): NewEvent {
+	const run = {
+		id: newId(),
+		flowId: newId(),
+		version: 1,
+		mode: "live" as const,
+		trigger: "probe.happened",
+		subject: null,
+		about: null,
+		status: "running" as const,
+		ended: false,
+		records: [started],
+		waits: [],
+		...more,
+	};
+	const event = { id: newId(), caller: "test", externalId, type: "probe.happened", source: "api" as const, data: {} };
+	return { ...event, runs: [run] };
+}
+
+const runOf = (event: NewEvent): string => event.runs[0]?.id as string;
+const jobOf = (...events: NewEvent[]) => ({ id: newId(), runs: events.map(runOf) });
+
+async function startRun(store: EngineStore, more: Partial<NewEvent["runs"][number]> = {}): Promise<string> {
+	const event = newEvent(null, more);
+	await store.accept([event], null, 0);
+	return runOf(event);
+}
+
+function appendTo(runId: string, seq: number, more: Partial<Append> = {}): Append {
+	const record = { t: "takeover", at: 2, by: `writer of ${seq}` } as const;
+	return { runId, seq, epoch: 1, records: [record], status: "running", ended: false, opens: [], closes: [], ...more };
+}
+
+test("of two writers of one sequence number one is refused, with all that it brings", async () => {
+	const id = await startRun(one.store);
+	expect(await one.store.append([appendTo(id, 1)])).toEqual(new Set([id]));
+	const late = appendTo(id, 1, { status: "failed", ended: true, opens: [{ path: "x", kind: "emit", due: 1 }] });
+	const other = await startRun(one.store);
+	expect(await two.store.append([late, appendTo(other, 1)])).toEqual(new Set([other]));
+	const [run] = await one.store.load([id], false);
+	expect(run).toMatchObject({ status: "running", journal: [{ seq: 0 }, { seq: 1 }] });
+	expect(await db.$client`select from wait where run_id = ${id}`).toHaveLength(0);
+});
+
+test("writers at the same moment: exactly one wins, whoever it is", async () => {
+	for (let round = 0; round < 30; round++) {
+		const id = await startRun(one.store);
+		const results = await Promise.all([one, two, one, two].map(({ store }) => store.append([appendTo(id, 1)])));
+		expect(results.filter((taken) => taken.has(id))).toHaveLength(1);
+	}
+});
+
+test("two processes that accept the same event at the same moment start one run", async () => {
+	for (let round = 0; round < 20; round++) {
+		const events = [newEvent(`same ${round}`), newEvent(`same ${round}`)] as const;
+		const [a, b] = await Promise.all([
+			one.store.accept([events[0]], jobOf(events[0]), 600),
+			two.store.accept([events[1]], jobOf(events[1]), 600),
+		]);
+		expect(a.size + b.size).toBe(1);
+		const winner = a.size === 1 ? events[0] : events[1];
+		const before = await one.store.acceptedBefore([events[0]]);
+		expect([...before.values()]).toEqual([{ eventId: winner.id, runs: [runOf(winner)] }]);
+		expect(await one.store.load(events.map(runOf), false)).toHaveLength(1);
+	}
+});
+
+test("the same id of another caller is another event", async () => {
+	const [mine, theirs] = [newEvent("shared"), { ...newEvent("shared"), caller: "somebody else" }];
+	expect((await one.store.accept([mine, theirs], null, 0)).size).toBe(2);
+});
+
+test("a job is claimed by one, and its previous owner can neither move nor delete it", async () => {
+	const event = newEvent();
+	const job = jobOf(event);
+	await one.store.accept([event], job, 0);
+	expect(await one.store.extend([job.id], 0)).toEqual(new Set([job.id]));
+	const claimed = (await Promise.all([one.store.fetch(10, 600), two.store.fetch(10, 600)])).flat();
+	expect(claimed.map((each) => each.runs)).toEqual([[runOf(event)]]);
+	expect(await one.store.extend([job.id], 600)).toEqual(new Set());
+	await one.store.drop([job.id]);
+	const mine = claimed[0]?.id as string;
+	expect(await two.store.extend([mine], 0)).toEqual(new Set([mine]));
+	expect((await two.store.fetch(10, 600)).map((each) => each.runs)).toEqual([[runOf(event)]]);
+});
+
+test("a dead man's switch that nobody moves falls due, one that is dropped does not", async () => {
+	const [dead, done] = [newEvent(), newEvent()];
+	const [deadJob, doneJob] = [jobOf(dead), jobOf(done)];
+	await one.store.accept([dead], deadJob, 0.3);
+	await one.store.accept([done], doneJob, 0.3);
+	await one.store.drop([doneJob.id]);
+	expect(await two.store.fetch(10, 600)).toEqual([]);
+	await expect.poll(async () => (await two.store.fetch(10, 600)).map((job) => job.runs)).toEqual([[runOf(dead)]]);
+});
+
+test("waits that are over are claimed once, by whoever looks first, and those that are not stay", async () => {
+	const now = Date.now();
+	const wait = (due: number) => ({ waits: [{ path: "pause", kind: "wait" as const, due }] });
+	const due: string[] = [];
+	for (let count = 0; count < 20; count++) due.push(await startRun(one.store, wait(now - 1_000)));
+	await startRun(one.store, wait(now + 3_600_000));
+	const looks = await Promise.all([one, two, one, two].map(({ store }) => store.takeDue(8, 600)));
+	const taken = looks.flatMap((look) => look.job?.runs ?? []);
+	expect(new Set(taken).size).toBe(taken.length);
+	const rest = await one.store.takeDue(100, 600);
+	expect([...taken, ...(rest.job?.runs ?? [])].sort()).toEqual(due.sort());
+	expect((await one.store.takeDue(100, 600)).job).toBeNull();
+});
+
+test("a failure is told once, even when two look at its mark at the same moment", async () => {
+	const id = await startRun(one.store, { waits: [{ path: "$failed", kind: "emit", due: 1 }] });
+	expect((await one.store.takeDue(100, 600)).emits).toEqual([{ runId: id, path: "$failed" }]);
+	const events = [newEvent(), newEvent()] as const;
+	await Promise.all([one.store.emitFailed(id, "$failed", events[0]), two.store.emitFailed(id, "$failed", events[1])]);
+	expect(await one.store.load(events.map(runOf), false)).toHaveLength(1);
+});
+
+test("a decision is refused when the run moved on, and ends its waits when it ends the run", async () => {
+	const id = await startRun(one.store, {
+		status: "waiting",
+		waits: [{ path: "pause", kind: "wait", due: Date.now() + 1e9 }],
+	});
+	await one.store.append([appendTo(id, 1, { status: "waiting" })]);
+	const cancel = (seq: number) => one.store.decide(appendTo(id, seq, { status: "cancelled", ended: true }), false);
+	expect(await cancel(1)).toBe(false);
+	expect(await cancel(2)).toBe(true);
+	expect(await one.store.load([id], true)).toEqual([]);
+	expect(await db.$client`select from wait where run_id = ${id}`).toHaveLength(0);
+});
+
+test("events born in a transaction are there with its commit and not before", async () => {
+	const event = newEvent();
+	await db
+		.transaction(async (tx) => {
+			await one.emit(tx, event.type, async () => event);
+			expect(await two.store.load([runOf(event)], false)).toEqual([]);
+			throw new Error("rolled back");
+		})
+		.catch(() => {});
+	expect(await two.store.load([runOf(event)], false)).toEqual([]);
+	await db.transaction((tx) => one.emit(tx, event.type, async () => event));
+	expect(await two.store.load([runOf(event)], false)).toHaveLength(1);
+});
