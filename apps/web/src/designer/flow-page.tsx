@@ -1,3 +1,111 @@
-export default function P(_: { flowId?: string; runId?: string }) {
-	return null;
+import type { FlowDetail } from "@keyway/contract/flows";
+import { triggerId } from "@keyway/flow/built-in-trigger";
+import type { Catalogue } from "@keyway/schema/catalogue";
+import type { Problem } from "@keyway/schema/problem";
+import { Button } from "@mantine/core";
+import { useEffect, useMemo, useState } from "react";
+import { Link } from "wouter";
+import { useCatalogue } from "../api/use-catalogue.ts";
+import { useCanvasView } from "../canvas/canvas-view.ts";
+import { useMe } from "../session/use-me.ts";
+import { Shell } from "../shell/shell.tsx";
+import { ErrorState } from "../ui/error-state.tsx";
+import { useTitle } from "../ui/use-title.ts";
+import type { FlowContext } from "../words/flow-context.ts";
+import { useDesignerView } from "./designer-view.ts";
+import { DocumentContext, useDocument } from "./document-context.ts";
+import { createDocumentStore } from "./document-store.ts";
+import { FlowPlace } from "./flow-place.tsx";
+import { PublishButton } from "./publish-button.tsx";
+import { RunButton } from "./run-button.tsx";
+import { StageMessage } from "./stage-message.tsx";
+import { flowServer, useFlow } from "./use-flow.ts";
+import { Workspace } from "./workspace.tsx";
+import { WorkspaceSkeleton } from "./workspace-skeleton.tsx";
+
+/** The designer of one flow. */
+export default function FlowPage({ flowId }: { flowId: string }) {
+	const flow = useFlow(flowId);
+	const catalogue = useCatalogue();
+	const error = flow.error ?? catalogue.error;
+	if (error && !(flow.data && catalogue.data))
+		return (
+			<Shell>
+				<main id="main">
+					<ErrorState
+						title="The flow could not be opened"
+						error={error}
+						onRetry={() => {
+							void flow.refetch();
+							void catalogue.refetch();
+						}}
+					/>
+					<p style={{ textAlign: "center" }}>
+						<Button component={Link} href="/flows">
+							All flows
+						</Button>
+					</p>
+				</main>
+			</Shell>
+		);
+	if (!flow.data || !catalogue.data) return <WorkspaceSkeleton />;
+	return <Designer flow={flow.data} catalogue={catalogue.data} />;
+}
+
+function Designer({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }) {
+	useTitle(flow.name);
+	const [store] = useState(() =>
+		createDocumentStore(
+			{ kind: flow.kind, catalogue, graph: flow.draft, revision: flow.revision, problems: flow.problems },
+			flowServer(flow.id),
+		),
+	);
+	const reset = useDesignerView((view) => view.reset);
+	useEffect(() => {
+		reset();
+		const flush = () => void store.getState().flush();
+		const onHide = () => document.visibilityState === "hidden" && flush();
+		document.addEventListener("visibilitychange", onHide);
+		return () => {
+			document.removeEventListener("visibilitychange", onHide);
+			flush();
+		};
+	}, [store, reset]);
+	return (
+		<DocumentContext.Provider value={store}>
+			<Editing flow={flow} catalogue={catalogue} />
+		</DocumentContext.Provider>
+	);
+}
+
+function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }) {
+	const { may } = useMe();
+	const graph = useDocument((state) => state.graph);
+	const problems = useDocument((state) => state.problems);
+	const edited = useDocument((state) => state.history.done.length > 0 || state.history.undone.length > 0);
+	const context = useMemo<FlowContext>(() => ({ graph, catalogue, kind: flow.kind }), [graph, catalogue, flow.kind]);
+	const readOnly = !may("flows:edit");
+	const shown = edited ? { ...flow, changed: true } : flow;
+	const jump = ({ at }: Problem) => {
+		const card = at.card ?? "trigger";
+		useDesignerView.getState().show(card, at.field);
+		useCanvasView.getState().commands?.reveal(card, false);
+	};
+	return (
+		<Workspace
+			flowId={flow.id}
+			context={context}
+			problems={problems}
+			readOnly={readOnly}
+			run={null}
+			place={<FlowPlace flow={shown} />}
+			actions={
+				<>
+					{triggerId(graph, flow.kind) === "manual.run" && may("flows:run") ? <RunButton flow={flow} /> : null}
+					{may("flows:publish") ? <PublishButton flow={flow} context={context} onJump={jump} /> : null}
+				</>
+			}
+			over={<StageMessage />}
+		/>
+	);
 }

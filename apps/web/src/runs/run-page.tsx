@@ -1,3 +1,110 @@
-export default function P(_: { flowId?: string; runId?: string }) {
-	return null;
+import { getFlow, getVersion } from "@keyway/contract/flows";
+import type { RunDetail } from "@keyway/contract/runs";
+import type { Catalogue } from "@keyway/schema/catalogue";
+import type { FlowGraph, FlowKind } from "@keyway/schema/flow";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import { Link } from "wouter";
+import { api } from "../api/client.ts";
+import { useCatalogue } from "../api/use-catalogue.ts";
+import { useDesignerView } from "../designer/designer-view.ts";
+import { DocumentContext } from "../designer/document-context.ts";
+import { createDocumentStore } from "../designer/document-store.ts";
+import { Workspace } from "../designer/workspace.tsx";
+import { WorkspaceSkeleton } from "../designer/workspace-skeleton.tsx";
+import { Shell } from "../shell/shell.tsx";
+import { ErrorState } from "../ui/error-state.tsx";
+import { useTitle } from "../ui/use-title.ts";
+import type { FlowContext } from "../words/flow-context.ts";
+import { RunBar } from "./run-bar.tsx";
+import { runName } from "./run-words.ts";
+import { useRun } from "./use-run.ts";
+import "../designer/flow-place.css";
+
+/** A run over the flow's version that it ran: what each card did, live while it goes on. */
+export default function RunPage({ flowId, runId }: { flowId: string; runId: string }) {
+	const run = useRun(runId);
+	const catalogue = useCatalogue();
+	const number = run.data?.version;
+	const version = useQuery({
+		queryKey: ["version", flowId, number],
+		queryFn: ({ signal }) => api(getVersion, { params: { id: flowId, n: number as number } }, { signal }),
+		enabled: number !== undefined,
+		staleTime: Number.POSITIVE_INFINITY,
+	});
+	const flow = useQuery({
+		queryKey: ["flow-kind", flowId],
+		queryFn: ({ signal }) => api(getFlow, { params: { id: flowId } }, { signal }),
+		staleTime: Number.POSITIVE_INFINITY,
+		select: ({ kind }) => kind,
+	});
+	const error = run.error ?? version.error ?? flow.error ?? catalogue.error;
+	const ready = run.data && version.data && flow.data && catalogue.data;
+	if (error && !ready)
+		return (
+			<Shell>
+				<main id="main">
+					<ErrorState title="The run could not be opened" error={error} onRetry={() => void run.refetch()} />
+					<p style={{ textAlign: "center" }}>
+						<Button component={Link} href="/runs">
+							All runs
+						</Button>
+					</p>
+				</main>
+			</Shell>
+		);
+	if (!ready) return <WorkspaceSkeleton />;
+	return <Watching run={run.data} graph={version.data.graph} kind={flow.data} catalogue={catalogue.data} />;
 }
+
+type Props = { run: RunDetail; graph: FlowGraph; kind: FlowKind; catalogue: Catalogue };
+
+function Watching({ run, graph, kind, catalogue }: Props) {
+	useTitle(`Run ${runName(run.id)}, ${run.flowName}`);
+	const context = useMemo<FlowContext>(() => ({ graph, catalogue, kind }), [graph, catalogue, kind]);
+	// A version is read, never edited: this document is sent nowhere.
+	const [store] = useState(() =>
+		createDocumentStore(
+			{ kind, catalogue, graph, revision: 0, problems: [] },
+			{
+				post: () => Promise.reject(new Error("A version cannot be edited.")),
+				read: () => Promise.resolve({ graph, revision: 0, problems: [] }),
+			},
+		),
+	);
+	const { reset, select } = useDesignerView();
+	useEffect(() => {
+		reset();
+		useDesignerView.getState().setDockTab("runs");
+		const failed = run.steps.findLast((step) => step.status === "failed");
+		if (failed) select(failed.card);
+		// Only for the run that was opened; its later changes leave the selection alone.
+	}, [reset, select]);
+	return (
+		<DocumentContext.Provider value={store}>
+			<Workspace
+				flowId={run.flowId}
+				context={context}
+				problems={NONE}
+				readOnly
+				run={run}
+				place={
+					<div className="crumbs">
+						<ChevronRight size={15} aria-hidden="true" />
+						<Link href={`/flows/${run.flowId}`} className="crumbs-name">
+							<span className="ellipsis">{run.flowName}</span>
+						</Link>
+						<ChevronRight size={15} aria-hidden="true" />
+						<span className="ellipsis">Version {run.version}</span>
+					</div>
+				}
+				actions={null}
+				over={<RunBar run={run} />}
+			/>
+		</DocumentContext.Provider>
+	);
+}
+
+const NONE: never[] = [];

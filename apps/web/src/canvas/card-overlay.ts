@@ -1,0 +1,50 @@
+import type { RunStatus, StepRun, StepStatus } from "@keyway/schema/run";
+import { dueTime, span } from "../ui/format.ts";
+import { STEP_STATUS, type Tone } from "../ui/status.ts";
+
+/** What a run says on a card: its footer in words and colour, and a glance at the result. */
+export type CardOverlay = { tone: Tone; words: string; peek: string | null; status: StepStatus | "notReached" };
+
+/** The footer of a card for the last attempt of its step; without one it depends on how far the run is. */
+export function overlayOf(step: StepRun | undefined, run: RunStatus): CardOverlay {
+	if (!step) {
+		const ended = run !== "queued" && run !== "running" && run !== "waiting";
+		return {
+			tone: ended ? "skip" : "queued",
+			words: ended ? "Not reached" : "Not reached yet",
+			peek: null,
+			status: "notReached",
+		};
+	}
+	const { tone, label } = STEP_STATUS[step.status];
+	return { tone, words: wordsOf(step, label), peek: peekOf(step), status: step.status };
+}
+
+function wordsOf(step: StepRun, label: string): string {
+	switch (step.status) {
+		case "succeeded":
+			return step.endedAt ? span(Date.parse(step.endedAt) - Date.parse(step.startedAt)) : "Done";
+		case "waiting":
+			return step.dueAt ? `Resumes ${dueTime(step.dueAt)}` : "Waiting";
+		case "running":
+			return step.attempt > 1 ? `Running, try ${step.attempt}` : "Running";
+		case "failed":
+			return step.error?.message ?? label;
+		default:
+			return label;
+	}
+}
+
+function peekOf(step: StepRun): string | null {
+	if (step.status !== "succeeded") return null;
+	if (step.lane) return null;
+	const output = step.output;
+	if (output === null || typeof output !== "object" || Array.isArray(output)) return null;
+	const entries = Object.entries(output);
+	if (entries.length === 1) {
+		const [name, value] = entries[0] as [string, unknown];
+		if (Array.isArray(value)) return `${value.length} items`;
+		if (typeof value !== "object") return `${name}: ${String(value)}`;
+	}
+	return entries.length === 0 ? null : `${entries.length} ${entries.length === 1 ? "field" : "fields"}`;
+}

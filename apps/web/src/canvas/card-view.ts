@@ -1,0 +1,140 @@
+import { laneLabel } from "@keyway/flow/lanes";
+import { lanesOf } from "@keyway/flow/place";
+import type { FieldSpec, Icon, OutputSpec } from "@keyway/schema/catalogue";
+import type { FieldValue } from "@keyway/schema/field-value";
+import type { LaneId } from "@keyway/schema/ids";
+import { laneParts } from "@keyway/schema/ids";
+import type { Problem } from "@keyway/schema/problem";
+import type { ValueType } from "@keyway/schema/value-type";
+import { cardOf, connectorOf, entryOf, type FlowContext, iconOf, titleOf } from "../words/flow-context.ts";
+import { sentenceCase } from "../words/path-label.ts";
+import { type Piece, piecesOf } from "../words/pieces.ts";
+
+export type InputRow = {
+	key: string;
+	label: string;
+	type: ValueType;
+	pieces: Piece[];
+	missing: boolean;
+	wide: boolean;
+};
+export type OutputRow = { key: string; label: string; type: ValueType };
+export type BranchRow = { lane: LaneId; label: string };
+
+/** Everything that a card shows, derived from the flow and the catalogue; equal input gives the same object. */
+export type CardView = {
+	id: string;
+	number: number;
+	title: string;
+	kind: string;
+	icon: Icon;
+	compact: boolean;
+	/** No definition of this version is known: the card cannot run. */
+	unknown: boolean;
+	/** The first card of a flow that has no trigger yet. */
+	unset: boolean;
+	rows: InputRow[];
+	moreRows: number;
+	branches: BranchRow[];
+	outputs: OutputRow[];
+	moreOutputs: number;
+	problems: Problem[];
+	expanded: boolean;
+};
+
+export const MAX_ROWS = 6;
+export const MAX_OUTPUTS = 5;
+const KINDS = { trigger: "Trigger", action: "Action", function: "Function", control: "" } as const;
+
+export type CardState = { number: number; problems: Problem[]; expanded: boolean };
+
+export function cardView(context: FlowContext, id: string, state: CardState): CardView {
+	const card = cardOf(context, id);
+	const entry = entryOf(context, id);
+	const connector = connectorOf(context, entry?.id ?? card?.uses ?? "");
+	const rows = (entry?.fields ?? []).flatMap((spec) => inputRows(context, spec, card?.fields ?? {}));
+	const branches = lanesOf(context.graph, id).map((lane) => ({
+		lane,
+		label: laneLabel(entry, laneParts(lane).name),
+	}));
+	const outputs = outputRows(entry?.outputs ?? []);
+	const most = (limit: number) => (state.expanded ? Number.POSITIVE_INFINITY : limit);
+	const kind = [connector?.name ?? card?.uses ?? "Trigger", KINDS[entry?.kind ?? "action"]].filter(Boolean);
+	return {
+		id,
+		number: state.number,
+		title: titleOf(context, id),
+		kind: kind.join(" · "),
+		icon: iconOf(context, id),
+		compact: entry?.kind === "control",
+		unknown: card !== null && entry === undefined,
+		unset: id === "trigger" && card === null,
+		rows: rows.slice(0, most(MAX_ROWS)),
+		moreRows: Math.max(0, rows.length - most(MAX_ROWS)),
+		branches,
+		outputs: outputs.slice(0, most(MAX_OUTPUTS)),
+		moreOutputs: Math.max(0, outputs.length - most(MAX_OUTPUTS)),
+		problems: state.problems,
+		expanded: state.expanded,
+	};
+}
+
+/** The rows of a field: none while it is optional and empty, one for each member of a record. */
+function inputRows(context: FlowContext, spec: FieldSpec, fields: Record<string, FieldValue>): InputRow[] {
+	if (spec.repeat) return repeatedRows(context, spec, fields);
+	const value = fields[spec.name];
+	if (value?.kind === "object") {
+		return Object.entries(value.fields).map(([name, member]) => {
+			const inner = spec.fields?.find((each) => each.name === name);
+			return {
+				key: `${spec.name}.${name}`,
+				label: inner?.label ?? sentenceCase(name),
+				type: inner?.type ?? guessType(member),
+				pieces: piecesOf(context, member, inner),
+				missing: false,
+				wide: false,
+			};
+		});
+	}
+	const pieces = piecesOf(context, value, spec);
+	if (pieces.length === 0 && !spec.required) return [];
+	return [
+		{
+			key: spec.name,
+			label: spec.label,
+			type: spec.type,
+			pieces,
+			missing: pieces.length === 0,
+			wide: spec.type === "expression",
+		},
+	];
+}
+
+function repeatedRows(context: FlowContext, spec: FieldSpec, fields: Record<string, FieldValue>): InputRow[] {
+	const stem = spec.name.replace(/\d+$/, "");
+	return Object.keys(fields)
+		.filter((name) => new RegExp(`^${stem}\\d+$`).test(name))
+		.map((name) => ({
+			key: name,
+			label: `${sentenceCase(stem)} ${name.slice(stem.length)}`,
+			type: spec.type,
+			pieces: piecesOf(context, fields[name], spec),
+			missing: false,
+			wide: spec.type === "expression",
+		}));
+}
+
+function guessType(value: FieldValue): ValueType {
+	if (value.kind === "list") return "list";
+	if (value.kind === "object") return "object";
+	if (value.kind === "literal" && typeof value.value === "number") return "number";
+	if (value.kind === "literal" && typeof value.value === "boolean") return "boolean";
+	return "text";
+}
+
+/** Outputs as rows; a single record, the usual form of a trigger, shows its members. */
+function outputRows(outputs: readonly OutputSpec[]): OutputRow[] {
+	const only = outputs.length === 1 ? outputs[0] : undefined;
+	const list = only?.fields && only.fields.length > 0 ? only.fields : outputs;
+	return list.map(({ name, label, type }) => ({ key: name, label, type }));
+}

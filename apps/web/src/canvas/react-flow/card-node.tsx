@@ -1,0 +1,51 @@
+import { type NodeProps, useStore } from "@xyflow/react";
+import { type DragEvent, memo, useState } from "react";
+import { useCanvasActions } from "../canvas-actions.ts";
+import { FlowCard, type Fold } from "../flow-card.tsx";
+import type { CardNode } from "./elements.ts";
+
+/** Below these zooms a card folds: its rows could not be read. */
+const MID = 0.8;
+const FAR = 0.42;
+
+const foldOf = (zoom: number): Fold => (zoom >= MID - 0.001 ? "near" : zoom >= FAR ? "mid" : "far");
+
+/** A card on the canvas: drawn for the zoom, dragged to move it, dropped on to put something behind it. */
+export const CardView = memo(function CardView({ data, selected }: NodeProps<CardNode>) {
+	const { card } = data;
+	const fold = useStore((state) => foldOf(state.transform[2]));
+	const { edit, toggleExpanded } = useCanvasActions();
+	const [over, setOver] = useState(false);
+	const drop = edit
+		? {
+				onDragOver: (event: DragEvent) => {
+					if (!edit.accepts(event)) return;
+					event.preventDefault();
+					setOver(true);
+				},
+				onDragLeave: () => setOver(false),
+				onDrop: (event: DragEvent) => {
+					setOver(false);
+					edit.drop(event, { after: card.id });
+				},
+			}
+		: {};
+	return (
+		<div
+			className="card-drop nopan"
+			data-over={over}
+			draggable={edit !== null && card.id !== "trigger"}
+			onDragStart={(event) => edit?.startDrag(event, card.id)}
+			{...drop}
+		>
+			<FlowCard
+				view={card.view}
+				overlay={card.overlay}
+				selected={selected}
+				fold={fold}
+				lane={card.taken}
+				onExpand={toggleExpanded}
+			/>
+		</div>
+	);
+});

@@ -1,0 +1,154 @@
+import {
+	Background,
+	BackgroundVariant,
+	MiniMap,
+	ReactFlow,
+	type ReactFlowInstance,
+	ReactFlowProvider,
+	type Viewport,
+} from "@xyflow/react";
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import "@xyflow/react/dist/base.css";
+import { type CanvasActions, CanvasActionsContext } from "../canvas-actions.ts";
+import { useCanvasView } from "../canvas-view.ts";
+import type { Scene } from "../scene.ts";
+import { CardView } from "./card-node.tsx";
+import { canvasCommands, openingViewport } from "./commands.ts";
+import { type LinkEdge, type SceneNode, sceneEdges, sceneNodes } from "./elements.ts";
+import { LaneView } from "./lane-node.tsx";
+import { LinkView } from "./link-edge.tsx";
+import { PlusView } from "./plus-node.tsx";
+import "./canvas.css";
+
+const nodeTypes = { card: CardView, lane: LaneView, plus: PlusView };
+const edgeTypes = { link: LinkView };
+const MIN_ZOOM = 0.1;
+const MAX_ZOOM = 2;
+
+type Props = {
+	scene: Scene;
+	selected: string | null;
+	actions: CanvasActions;
+	/** The card that the first look goes to, where not everything fits. */
+	start: string;
+	onKeyDown: (event: KeyboardEvent) => void;
+	children?: ReactNode;
+};
+
+/** The canvas: draws a scene with React Flow, whose words stay inside this folder. */
+export function FlowCanvas(props: Props) {
+	return (
+		<ReactFlowProvider>
+			<Canvas {...props} />
+		</ReactFlowProvider>
+	);
+}
+
+function Canvas({ scene, selected, actions, start, onKeyDown, children }: Props) {
+	const box = useRef<HTMLDivElement>(null);
+	const instance = useRef<ReactFlowInstance<SceneNode, LinkEdge> | null>(null);
+	const latest = useRef(scene);
+	latest.current = scene;
+	const previousNodes = useRef(new Map<string, SceneNode>());
+	const previousEdges = useRef(new Map<string, LinkEdge>());
+	const tool = useCanvasView((view) => view.tool);
+	const [inverse, setInverse] = useState(1);
+
+	const withPlus = actions.edit !== null;
+	const nodes = useMemo(() => {
+		const next = sceneNodes(scene, selected, withPlus, previousNodes.current);
+		previousNodes.current = new Map(next.map((node) => [node.id, node]));
+		return next;
+	}, [scene, selected, withPlus]);
+	const edges = useMemo(() => {
+		const next = sceneEdges(scene, previousEdges.current);
+		previousEdges.current = new Map(next.map((edge) => [edge.id, edge]));
+		return next;
+	}, [scene]);
+
+	const onInit = (created: ReactFlowInstance<SceneNode, LinkEdge>) => {
+		instance.current = created;
+		const size = box.current?.getBoundingClientRect();
+		if (size) void created.setViewport(openingViewport(scene, start, size));
+		useCanvasView.setState({
+			commands: canvasCommands(
+				created,
+				() => box.current,
+				() => latest.current,
+			),
+		});
+		onMove(created.getViewport());
+	};
+	const onMove = ({ zoom }: Viewport) => {
+		useCanvasView.setState({ zoom });
+		// Steps of a tenth keep the letters readable without a new layout at each frame.
+		setInverse(Math.max(1, Math.round(10 / zoom) / 10));
+	};
+
+	return (
+		<CanvasActionsContext.Provider value={actions}>
+			{/* The keys belong to the cards inside: each is focusable, this only listens for all of them. */}
+			<section
+				ref={box}
+				className="canvas-box"
+				aria-label="Canvas"
+				style={{ width: "100%", height: "100%", ["--inverse" as string]: inverse }}
+				onKeyDown={onKeyDown}
+			>
+				<ReactFlow
+					nodes={nodes}
+					edges={edges}
+					nodeTypes={nodeTypes}
+					edgeTypes={edgeTypes}
+					onInit={onInit}
+					onMove={(_, viewport) => onMove(viewport)}
+					onNodeClick={(_, node) => node.type === "card" && tool === "select" && actions.select(node.id)}
+					onNodeDoubleClick={(_, node) => node.type === "card" && actions.open(node.id)}
+					onPaneClick={() => actions.select(null)}
+					minZoom={MIN_ZOOM}
+					maxZoom={MAX_ZOOM}
+					onlyRenderVisibleElements
+					nodesDraggable={false}
+					nodesConnectable={false}
+					elementsSelectable={false}
+					disableKeyboardA11y
+					zoomOnDoubleClick={false}
+					panOnScroll
+					panOnDrag
+					noPanClassName={tool === "hand" ? "never-nopan" : "nopan"}
+					deleteKeyCode={null}
+					selectionKeyCode={null}
+					multiSelectionKeyCode={null}
+					elevateNodesOnSelect={false}
+					proOptions={{ hideAttribution: true }}
+				>
+					<Background variant={BackgroundVariant.Dots} gap={24} size={2} />
+					<MiniMap
+						pannable
+						zoomable
+						ariaLabel="Overview of the flow"
+						style={{ width: 168, height: 82 }}
+						maskColor="color-mix(in oklab, var(--surface-3) 62%, transparent)"
+						nodeColor={miniColour}
+						nodeStrokeWidth={0}
+						nodeBorderRadius={10}
+					/>
+					{children}
+				</ReactFlow>
+			</section>
+		</CanvasActionsContext.Provider>
+	);
+}
+
+const MINI: Record<string, string> = {
+	ok: "var(--ok-line)",
+	wait: "var(--wait-line)",
+	bad: "var(--bad)",
+	run: "var(--run)",
+};
+
+function miniColour(node: SceneNode): string {
+	if (node.type !== "card") return "transparent";
+	const tone = node.data.card.overlay?.tone;
+	return (tone && MINI[tone]) ?? "var(--line-2)";
+}

@@ -1,0 +1,23 @@
+import type { NodeProps } from "@xyflow/react";
+import { GitBranch } from "lucide-react";
+import { memo } from "react";
+import type { LaneNode } from "./elements.ts";
+
+/** A lane: a tinted ground with its condition as title, or one line where it is empty. */
+export const LaneView = memo(function LaneView({ data }: NodeProps<LaneNode>) {
+	const { lane } = data;
+	return (
+		<div className="lane" data-first={lane.first} data-off={lane.off} data-stub={lane.stub !== null}>
+			{lane.stub === null ? (
+				<div className="lane-title" title={lane.title}>
+					<GitBranch size={15} />
+					<span className="ellipsis">{lane.title}</span>
+				</div>
+			) : (
+				<div className="lane-stub">
+					<span className="ellipsis">{lane.stub}</span>
+				</div>
+			)}
+		</div>
+	);
+});

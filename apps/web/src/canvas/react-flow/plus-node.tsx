@@ -1,0 +1,38 @@
+import type { NodeProps } from "@xyflow/react";
+import { Plus } from "lucide-react";
+import { memo, useState } from "react";
+import { useCanvasActions } from "../canvas-actions.ts";
+import type { PlusNode } from "./elements.ts";
+
+/** The "+" on a link: opens the short list of steps, takes a step that is dropped on it. */
+export const PlusView = memo(function PlusView({ data }: NodeProps<PlusNode>) {
+	const { edit } = useCanvasActions();
+	const [over, setOver] = useState(false);
+	if (!edit) return null;
+	return (
+		<button
+			type="button"
+			className="plus nopan"
+			tabIndex={-1}
+			aria-label="Add a step here"
+			data-over={over}
+			onClick={(event) => {
+				event.stopPropagation();
+				const box = event.currentTarget.getBoundingClientRect();
+				edit.add(data, { x: box.left + box.width / 2, y: box.bottom });
+			}}
+			onDragOver={(event) => {
+				if (!edit.accepts(event)) return;
+				event.preventDefault();
+				setOver(true);
+			}}
+			onDragLeave={() => setOver(false)}
+			onDrop={(event) => {
+				setOver(false);
+				edit.drop(event, data);
+			}}
+		>
+			<Plus size={12} strokeWidth={2.4} aria-hidden="true" />
+		</button>
+	);
+});

@@ -1,0 +1,178 @@
+import { equal } from "@keyway/flow/equal";
+import { type Box, type FlowLayout, type Insert, layoutFlow, type Point } from "@keyway/flow/layout";
+import { stepNumbers } from "@keyway/flow/query";
+import { laneParts } from "@keyway/schema/ids";
+import type { Problem } from "@keyway/schema/problem";
+import type { Run, StepRun } from "@keyway/schema/run";
+import type { FlowContext } from "../words/flow-context.ts";
+import { laneTitle } from "../words/sentence.ts";
+import { type CardOverlay, overlayOf } from "./card-overlay.ts";
+import { branchY, cardSize } from "./card-size.ts";
+import { type CardView, cardView } from "./card-view.ts";
+
+export type LinkTone = "idle" | "ok" | "wait" | "off";
+export type SceneCard = Box & {
+	id: string;
+	view: CardView;
+	overlay: CardOverlay | null;
+	/** Name of the lane that the run took behind this card. */
+	taken: string | null;
+	label: string;
+};
+export type SceneLane = Box & { id: string; title: string; stub: string | null; first: boolean; off: boolean };
+/** `from` and `to` are cards or, where a lane is empty or ends, lanes. */
+export type SceneLink = { id: string; from: string; to: string; points: Point[]; tone: LinkTone; arrow: boolean };
+
+/** Everything that stands on the canvas, placed: what the flow, the catalogue and a run make of it. */
+export type Scene = {
+	width: number;
+	height: number;
+	cards: SceneCard[];
+	lanes: SceneLane[];
+	links: SceneLink[];
+	inserts: Insert[];
+};
+
+export type SceneInput = {
+	context: FlowContext;
+	problems: readonly Problem[];
+	expanded: ReadonlySet<string>;
+	/** A run to be shown over the flow. */
+	run: Pick<Run, "status" | "steps"> | null;
+};
+
+export function buildScene(input: SceneInput, previous: Scene | null): Scene {
+	const { context, run } = input;
+	const before = new Map(previous?.cards.map((card) => [card.id, card]));
+	const views = cardViews(input, before);
+	const layout = layoutFlow(context.graph, {
+		card: (id) => cardSize(views.get(id) as CardView, run !== null),
+	});
+	const steps = run ? lastSteps(run.steps) : null;
+	const cards = layout.cards.map(({ id, x, y, width, height }) => {
+		const view = views.get(id) as CardView;
+		const step = steps?.get(id);
+		const overlay = run ? overlayFor(id, step, run) : null;
+		const card = { id, x, y, width, height, view, overlay, taken: step?.lane ?? null, label: labelOf(view, overlay) };
+		const same = before.get(id);
+		return same && equal(same, card) ? same : card;
+	});
+	return {
+		width: layout.width,
+		height: layout.height,
+		cards,
+		lanes: lanesOfScene(context, layout, steps),
+		links: linksOfScene(layout, views, steps),
+		inserts: layout.inserts,
+	};
+}
+
+function cardViews({ context, problems, expanded }: SceneInput, before: Map<string, SceneCard>): Map<string, CardView> {
+	const byCard = Map.groupBy(problems, (problem) => problem.at.card ?? "");
+	const views = new Map<string, CardView>();
+	for (const [id, number] of stepNumbers(context.graph)) {
+		const view = cardView(context, id, { number, problems: byCard.get(id) ?? [], expanded: expanded.has(id) });
+		const same = before.get(id)?.view;
+		views.set(id, same && equal(same, view) ? same : view);
+	}
+	return views;
+}
+
+/** The latest step of each card; in loops the last iteration that was touched. */
+export function lastSteps(steps: readonly StepRun[]): Map<string, StepRun> {
+	return new Map(steps.map((step) => [step.card, step]));
+}
+
+/** The first card has no step of its own: it is done as soon as there is a run. */
+function overlayFor(id: string, step: StepRun | undefined, run: Pick<Run, "status">): CardOverlay {
+	if (id === "trigger" && !step) return { tone: "ok", words: "Received", peek: null, status: "succeeded" };
+	return overlayOf(step, run.status);
+}
+
+function labelOf(view: CardView, overlay: CardOverlay | null): string {
+	const problems = view.problems.length;
+	return [
+		`Step ${view.number}`,
+		view.title,
+		view.kind.replace(" · ", " ").replace(/ (Trigger|Action|Function)$/, (kind) => kind.toLowerCase()),
+		overlay ? overlayWords(overlay) : null,
+		problems > 0 ? `${problems} ${problems === 1 ? "problem" : "problems"}` : null,
+	]
+		.filter(Boolean)
+		.join(", ");
+}
+
+function overlayWords({ status, words }: CardOverlay): string {
+	if (status === "succeeded") return words === "Received" ? "received" : `succeeded in ${words}`;
+	if (status === "failed") return `failed: ${words}`;
+	return words.toLowerCase();
+}
+
+type Steps = Map<string, StepRun> | null;
+
+function isTaken(lane: string, steps: Steps): boolean {
+	const { card, name } = laneParts(lane);
+	return card === null || steps?.get(card)?.lane === name;
+}
+
+function lanesOfScene(context: FlowContext, layout: FlowLayout, steps: Steps): SceneLane[] {
+	const firsts = new Set<string>();
+	return layout.lanes.map((lane) => {
+		const title = laneTitle(context, lane.id);
+		const first = !firsts.has(lane.card);
+		firsts.add(lane.card);
+		const owner = steps?.get(lane.card);
+		const off = Boolean(owner?.lane) && !isTaken(lane.id, steps);
+		const { id, x, y, width, height } = lane;
+		return { id, x, y, width, height, title, stub: lane.empty ? `${title}: goes on` : null, first, off };
+	});
+}
+
+function linksOfScene(layout: FlowLayout, views: Map<string, CardView>, steps: Steps): SceneLink[] {
+	const tops = new Map(layout.cards.map((card) => [card.id, card.y]));
+	return layout.links.map((link) => {
+		const tone = toneOf(link, steps);
+		const empty = link.to === null;
+		const lane = link.kind === "rejoin" || empty ? link.lane : null;
+		return {
+			id: link.id,
+			from: link.kind === "rejoin" && link.from === laneParts(link.lane).card ? link.lane : link.from,
+			to: lane ?? (link.to as string),
+			points: link.kind === "enter" ? fromBranch(link, views, tops) : link.points,
+			tone,
+			arrow: link.kind !== "rejoin",
+		};
+	});
+}
+
+/** A link into a lane leaves its card at the lane's own row. */
+function fromBranch(
+	link: FlowLayout["links"][number],
+	views: Map<string, CardView>,
+	tops: Map<string, number>,
+): Point[] {
+	const view = views.get(link.from);
+	const index = view?.branches.findIndex((branch) => branch.lane === link.lane) ?? -1;
+	const [start] = link.points;
+	const end = link.points.at(-1);
+	if (!view || index < 0 || !start || !end) return link.points;
+	const y = (tops.get(link.from) ?? 0) + branchY(view, index);
+	const bend = start[0] + 24;
+	return [[start[0], y], [bend, y], [bend, end[1]], end];
+}
+
+function toneOf(link: FlowLayout["links"][number], steps: Steps): LinkTone {
+	if (!steps) return "idle";
+	const from = steps.get(link.from);
+	const done = link.from === "trigger" || from?.status === "succeeded";
+	if (link.kind === "enter") {
+		if (!from?.lane) return "idle";
+		return isTaken(link.lane, steps) ? "ok" : "off";
+	}
+	if (link.kind === "next") {
+		if (from?.status === "waiting") return "wait";
+		return done && link.to !== null && steps.has(link.to) ? "ok" : "idle";
+	}
+	if (!isTaken(link.lane, steps)) return "idle";
+	return done ? "ok" : "idle";
+}

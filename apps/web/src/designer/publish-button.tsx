@@ -1,0 +1,100 @@
+import { type FlowDetail, publishFlow } from "@keyway/contract/flows";
+import type { Problem } from "@keyway/schema/problem";
+import { Button, Modal, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ApiError } from "../api/api-error.ts";
+import { api } from "../api/client.ts";
+import { InlineAlert } from "../ui/inline-alert.tsx";
+import { notifyDone } from "../ui/notify.ts";
+import type { FlowContext } from "../words/flow-context.ts";
+import { useDocumentStore } from "./document-context.ts";
+import { ProblemsList } from "./problems-list.tsx";
+import { flowKey } from "./use-flow.ts";
+
+type Props = { flow: FlowDetail; context: FlowContext; onJump: (problem: Problem) => void };
+
+/** Makes the draft the running version; a refusal lists what has to be repaired first. */
+export function PublishButton({ flow, context, onJump }: Props) {
+	const [open, setOpen] = useState(false);
+	const [note, setNote] = useState("");
+	const store = useDocumentStore();
+	const client = useQueryClient();
+	const next = (flow.published ?? 0) + 1;
+	const publish = useMutation({
+		mutationFn: async () => {
+			await store.getState().flush();
+			return api(publishFlow, { params: { id: flow.id }, body: { note: note.trim() } });
+		},
+		onSuccess: (version) => {
+			setOpen(false);
+			setNote("");
+			notifyDone(`Version ${version.number} is published.`);
+			client.setQueryData<FlowDetail>(flowKey(flow.id), (now) =>
+				now ? { ...now, published: version.number, changed: false, enabled: true, status: "on" } : now,
+			);
+			void client.invalidateQueries({ queryKey: flowKey(flow.id) });
+		},
+		onError: (error) => {
+			const problems = problemsOf(error);
+			if (problems) store.getState().setProblems(problems);
+		},
+	});
+	const refused = problemsOf(publish.error);
+	return (
+		<>
+			<Button
+				variant="solid"
+				h={34}
+				onClick={() => {
+					publish.reset();
+					setOpen(true);
+				}}
+			>
+				Publish v{next}
+			</Button>
+			<Modal opened={open} onClose={() => setOpen(false)} title={`Publish version ${next}`} size={500}>
+				<form
+					className="form-rows"
+					onSubmit={(event) => {
+						event.preventDefault();
+						publish.mutate();
+					}}
+				>
+					<Textarea
+						label="What has changed?"
+						placeholder="For the history of this flow"
+						data-autofocus
+						autosize
+						minRows={2}
+						maxLength={2_000}
+						value={note}
+						onChange={(event) => setNote(event.currentTarget.value)}
+					/>
+					<InlineAlert error={publish.error} />
+					{refused ? (
+						<ProblemsList
+							context={context}
+							problems={refused}
+							onJump={(problem) => {
+								setOpen(false);
+								onJump(problem);
+							}}
+						/>
+					) : null}
+					<div className="form-foot">
+						<Button onClick={() => setOpen(false)}>Cancel</Button>
+						<Button type="submit" variant="filled" loading={publish.isPending}>
+							Publish
+						</Button>
+					</div>
+				</form>
+			</Modal>
+		</>
+	);
+}
+
+function problemsOf(error: unknown): Problem[] | null {
+	if (!(error instanceof ApiError) || error.code !== "FLOW_HAS_PROBLEMS" || !Array.isArray(error.errors)) return null;
+	return error.errors as Problem[];
+}

@@ -1,0 +1,46 @@
+import { editFlow, type FlowDetail, getFlow, updateFlow } from "@keyway/contract/flows";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../api/client.ts";
+import type { FlowServer } from "./document-store.ts";
+
+export const flowKey = (id: string) => ["flow", id];
+
+/** A flow with its draft, read once: from then on the document store has the draft. */
+export function useFlow(id: string) {
+	return useQuery({
+		queryKey: flowKey(id),
+		queryFn: ({ signal }) => api(getFlow, { params: { id } }, { signal }),
+		refetchOnWindowFocus: false,
+		// A draft that was edited elsewhere in the meantime must not be opened from memory.
+		gcTime: 0,
+	});
+}
+
+/** Name, description and whether it is switched on. */
+export function useFlowChanges(id: string) {
+	const client = useQueryClient();
+	const update = useMutation({
+		mutationFn: (body: { name?: string; description?: string; enabled?: boolean }) =>
+			api(updateFlow, { params: { id }, body }),
+		onSuccess: (flow) => takeFlow(client.setQueryData.bind(client), id, flow),
+	});
+	return { update };
+}
+
+type SetData = (key: string[], change: (flow: FlowDetail | undefined) => FlowDetail | undefined) => unknown;
+
+/** Takes what the server says of a flow, apart from the draft that is edited here. */
+function takeFlow(set: SetData, id: string, next: FlowDetail) {
+	set(flowKey(id), (flow) => (flow ? { ...next, draft: flow.draft, revision: flow.revision } : next));
+}
+
+/** The API as the document store needs it. */
+export function flowServer(id: string): FlowServer {
+	return {
+		post: (base, edits) => api(editFlow, { params: { id }, body: { base, edits: [...edits] } }),
+		async read() {
+			const { draft, revision, problems } = await api(getFlow, { params: { id } });
+			return { graph: draft, revision, problems };
+		},
+	};
+}

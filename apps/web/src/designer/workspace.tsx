@@ -1,0 +1,114 @@
+import type { RunDetail } from "@keyway/contract/runs";
+import type { Problem } from "@keyway/schema/problem";
+import { useMediaQuery } from "@mantine/hooks";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCanvasView } from "../canvas/canvas-view.ts";
+import { FlowCanvas } from "../canvas/react-flow/flow-canvas.tsx";
+import { buildScene, type Scene } from "../canvas/scene.ts";
+import { Inspector } from "../inspector/inspector.tsx";
+import { TopBar } from "../shell/top-bar.tsx";
+import type { FlowContext } from "../words/flow-context.ts";
+import { useDesignerView } from "./designer-view.ts";
+import { Dock } from "./dock.tsx";
+import { Palette } from "./palette.tsx";
+import { PaletteRail } from "./palette-rail.tsx";
+import { QuickAdd } from "./quick-add.tsx";
+import { Tools } from "./tools.tsx";
+import { useAddStep, useFlowActions } from "./use-canvas-actions.ts";
+import { useCanvasKeys } from "./use-canvas-keys.ts";
+import { usePageKeys } from "./use-page-keys.ts";
+import "./workspace.css";
+
+type Props = {
+	flowId: string;
+	context: FlowContext;
+	problems: Problem[];
+	readOnly: boolean;
+	run: RunDetail | null;
+	place: ReactNode;
+	actions: ReactNode;
+	/** Over the canvas: the run's bar, messages. */
+	over: ReactNode;
+};
+
+/** The designer's screen: palette, canvas, inspector and dock around one flow, to edit it or to watch a run of it. */
+export function Workspace({ flowId, context, problems, readOnly, run, place, actions, over }: Props) {
+	const { selected, expanded, adding, select, show, closeAdd } = useDesignerView();
+	const folded = useMediaQuery("(max-width: 1439px)", window.innerWidth < 1440) ?? false;
+	const [flyout, setFlyout] = useState(false);
+	const search = useRef<HTMLInputElement>(null);
+	const previous = useRef<Scene | null>(null);
+
+	const scene = useMemo(() => {
+		const next = buildScene({ context, problems, expanded, run }, previous.current);
+		previous.current = next;
+		return next;
+	}, [context, problems, expanded, run]);
+
+	const addStep = useAddStep();
+	const canvasActions = useFlowActions(context, readOnly, addStep);
+	const onCanvasKey = useCanvasKeys(context, readOnly);
+	const openSearch = useCallback(() => setFlyout(true), []);
+	usePageKeys(readOnly, search, openSearch);
+
+	const choose = (card: string | null) => {
+		select(card);
+		if (card) useCanvasView.getState().commands?.reveal(card, false);
+	};
+	const jump = ({ at }: Problem) => {
+		const card = at.card ?? "trigger";
+		show(card, at.field);
+		useCanvasView.getState().commands?.reveal(card, false);
+	};
+	const start = useRef(run ? focusOf(run) : "trigger").current;
+	useEffect(() => {
+		// A card that another person removed is not selected any more.
+		if (selected && selected !== "trigger" && !context.graph.cards[selected]) select(null);
+	}, [selected, context, select]);
+
+	return (
+		<div className="workspace" data-palette={readOnly ? "none" : folded ? "rail" : "open"}>
+			<TopBar place={place} actions={actions} />
+			{readOnly ? null : (
+				<div className="palette-place">
+					{folded ? (
+						<PaletteRail
+							catalogue={context.catalogue}
+							open={flyout}
+							onOpen={setFlyout}
+							onAdd={addStep}
+							searchRef={search}
+						/>
+					) : (
+						<Palette catalogue={context.catalogue} onAdd={addStep} searchRef={search} />
+					)}
+				</div>
+			)}
+			<main className="stage" id="main">
+				<FlowCanvas scene={scene} selected={selected} actions={canvasActions} start={start} onKeyDown={onCanvasKey} />
+				<div className="stage-top">{over}</div>
+				<div className="stage-bottom">
+					<Tools readOnly={readOnly} />
+				</div>
+			</main>
+			<Inspector context={context} problems={problems} readOnly={readOnly} />
+			<Dock flowId={flowId} context={context} problems={problems} run={run} onSelect={choose} onJump={jump} />
+			{adding && !readOnly ? (
+				<QuickAdd
+					catalogue={context.catalogue}
+					at={adding.at}
+					onPick={(entry) => {
+						closeAdd();
+						addStep(entry, adding.spot);
+					}}
+					onClose={closeAdd}
+				/>
+			) : null}
+		</div>
+	);
+}
+
+/** Where a run is looked at first: what failed or waits, else the start. */
+function focusOf(run: RunDetail): string {
+	return run.steps.findLast((step) => step.status === "failed" || step.status === "waiting")?.card ?? "trigger";
+}

@@ -1,0 +1,67 @@
+import { Textarea } from "@mantine/core";
+import { useImperativeHandle, useRef, useState } from "react";
+import type { Point } from "../ui/floating-panel.tsx";
+import { expressionWords } from "../words/pieces.ts";
+import { DataPicker } from "./data-picker.tsx";
+import type { EditorProps } from "./editor-props.ts";
+import { useCommitted } from "./use-committed.ts";
+
+/** How a reference is written in an expression: `trigger.user.email`, `steps.create_record.id`. */
+function written(card: string, path: string[]): string {
+	const root = card === "trigger" || card === "item" || card === "run" ? card : `steps.${card}`;
+	return [root, ...path].join(".");
+}
+
+/** An expression as it is written (CEL); what it says in words stands below where that is certain. */
+export function ExpressionEditor(props: EditorProps) {
+	const { context, card, spec, value, invalid, describedBy } = props;
+	const outside = value?.kind === "expression" ? value.cel : "";
+	const field = useRef<HTMLTextAreaElement>(null);
+	const [picking, setPicking] = useState<Point | null>(null);
+	const { text, change, flush } = useCommitted(outside, (cel) =>
+		props.onChange(cel.trim() === "" ? null : { kind: "expression", cel }),
+	);
+	useImperativeHandle(props.handle, () => ({
+		insertData: () => {
+			const box = field.current?.getBoundingClientRect();
+			if (box) setPicking({ x: box.left, y: box.bottom + 6 });
+		},
+	}));
+	const words = expressionWords(context, text);
+	return (
+		<>
+			<Textarea
+				ref={field}
+				aria-label={spec.label}
+				aria-describedby={describedBy}
+				error={invalid}
+				autosize
+				minRows={1}
+				maxRows={8}
+				spellCheck={false}
+				placeholder={'trigger.user.userType == "contractor"'}
+				styles={{ input: { fontFamily: "var(--font-mono)", fontSize: 12, lineHeight: "18px", padding: "6px 10px" } }}
+				value={text}
+				onChange={(event) => change(event.currentTarget.value)}
+				onBlur={flush}
+				onKeyDown={(event) => event.stopPropagation()}
+			/>
+			{words !== text && text.trim() ? <p className="field-words">{words}</p> : null}
+			{picking ? (
+				<DataPicker
+					context={context}
+					card={card}
+					type="any"
+					at={picking}
+					onPick={(reference) => {
+						const start = field.current?.selectionStart ?? text.length;
+						const end = field.current?.selectionEnd ?? start;
+						change(text.slice(0, start) + written(reference.card, reference.path) + text.slice(end));
+						setPicking(null);
+					}}
+					onClose={() => setPicking(null)}
+				/>
+			) : null}
+		</>
+	);
+}

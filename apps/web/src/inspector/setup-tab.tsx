@@ -1,0 +1,117 @@
+import { stem } from "@keyway/flow/lanes";
+import type { FieldSpec } from "@keyway/schema/catalogue";
+import type { FieldValue } from "@keyway/schema/field-value";
+import type { Problem } from "@keyway/schema/problem";
+import { Button } from "@mantine/core";
+import { Plus, X } from "lucide-react";
+import { setTrigger } from "../designer/commands.ts";
+import { useDesignerView } from "../designer/designer-view.ts";
+import { useDocument } from "../designer/document-context.ts";
+import { cardOf, connectorOf, entryOf, type FlowContext, titleOf } from "../words/flow-context.ts";
+import { ConnectionPicker } from "./connection-picker.tsx";
+import { DataUsed } from "./data-used.tsx";
+import { FieldRow } from "./field-row.tsx";
+import { TriggerPicker } from "./trigger-picker.tsx";
+
+type Props = { context: FlowContext; card: string; problems: Problem[]; readOnly: boolean };
+
+/** What a card does with which data, field by field as its definition lists them. */
+export function SetupTab({ context, card: id, problems, readOnly }: Props) {
+	const edit = useDocument((state) => state.edit);
+	const { focusField, fieldFocused } = useDesignerView();
+	const card = cardOf(context, id);
+	const entry = entryOf(context, id);
+	const connector = connectorOf(context, entry?.id ?? card?.uses ?? "");
+	const fields = entry ? entry.fields.flatMap((spec) => withCopies(spec, card?.fields ?? {})) : [];
+	const of = (field: string) => problems.filter((problem) => problem.at.field === field);
+	const set = (spec: FieldSpec, value: FieldValue | null) =>
+		edit(`Edit ${spec.label.toLowerCase()} of ${titleOf(context, id)}`, [
+			{ kind: "field.set", card: id, field: spec.name, value },
+		]);
+
+	return (
+		<>
+			{id === "trigger" ? (
+				<TriggerPicker
+					context={context}
+					readOnly={readOnly}
+					onChange={(chosen) => edit(`Start with ${chosen.name}`, [setTrigger(chosen)])}
+				/>
+			) : null}
+			{entry?.needsConnection && connector ? (
+				<ConnectionPicker
+					connector={connector.id}
+					value={card?.connection}
+					problems={of("connection")}
+					readOnly={readOnly}
+					onChange={(connection) =>
+						edit(`Change connection of ${titleOf(context, id)}`, [
+							{ kind: "card.set", card: id, patch: { connection } },
+						])
+					}
+				/>
+			) : null}
+			{!card && id === "trigger"
+				? null
+				: fields.map((spec) => (
+						<div key={`${id}.${spec.name}`}>
+							<FieldRow
+								context={context}
+								card={id}
+								spec={spec}
+								value={card?.fields[spec.name]}
+								connection={card?.connection}
+								problems={of(spec.name)}
+								focused={focusField === spec.name}
+								onFocused={fieldFocused}
+								readOnly={readOnly}
+								onChange={(value) => set(spec, value)}
+							/>
+							{spec.repeat && !readOnly ? (
+								<Button
+									mt={6}
+									size="compact-xs"
+									leftSection={<X size={12} />}
+									onClick={() => edit(`Remove ${spec.label}`, [{ kind: "lane.remove", card: id, name: spec.name }])}
+								>
+									Remove {spec.label.toLowerCase()}
+								</Button>
+							) : null}
+						</div>
+					))}
+			{entry?.fields.some((spec) => spec.repeat) && !readOnly ? (
+				<AddCase id={id} entryFields={entry.fields} filled={Object.keys(card?.fields ?? {})} />
+			) : null}
+			<DataUsed context={context} card={id} />
+		</>
+	);
+}
+
+/** A repeated field as one field for each copy that is filled. */
+function withCopies(spec: FieldSpec, values: Record<string, FieldValue>): FieldSpec[] {
+	if (!spec.repeat) return [spec];
+	return Object.keys(values)
+		.filter((name) => /\d$/.test(name) && stem(name) === stem(spec.name))
+		.sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
+		.map((name) => ({ ...spec, name, label: `${spec.label.replace(/\s*\d+$/, "")} ${name.slice(stem(name).length)}` }));
+}
+
+function AddCase({ id, entryFields, filled }: { id: string; entryFields: FieldSpec[]; filled: string[] }) {
+	const edit = useDocument((state) => state.edit);
+	const spec = entryFields.find((each) => each.repeat);
+	if (!spec) return null;
+	const base = stem(spec.name);
+	const numbers = filled.filter((name) => stem(name) === base).map((name) => Number(name.slice(base.length)));
+	const name = `${base}${Math.max(0, ...numbers) + 1}`;
+	return (
+		<Button
+			mt={14}
+			leftSection={<Plus size={14} />}
+			onClick={() =>
+				edit("Add a case", [{ kind: "field.set", card: id, field: name, value: { kind: "expression", cel: "false" } }])
+			}
+		>
+			Add a case
+		</Button>
+	);
+}

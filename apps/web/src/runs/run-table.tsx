@@ -1,0 +1,60 @@
+import type { RunSummary } from "@keyway/schema/run";
+import { Link } from "wouter";
+import { fullTime, shortTime } from "../ui/format.ts";
+import { RUN_STATUS } from "../ui/status.ts";
+import { StatusDot } from "../ui/status-dot.tsx";
+import { resultWords, runName } from "./run-words.ts";
+import "../ui/data-table.css";
+import "./run-table.css";
+
+type Props = { runs: RunSummary[]; compact?: boolean; selected?: string | undefined; withFlow?: boolean };
+
+/** Runs as rows: state, person, when, what it came to. */
+export function RunTable({ runs, compact = false, selected, withFlow = false }: Props) {
+	return (
+		<table className={compact ? "data-table compact" : "data-table"}>
+			<thead>
+				<tr>
+					<th scope="col">Run</th>
+					{withFlow ? <th scope="col">Flow</th> : null}
+					<th scope="col">User</th>
+					<th scope="col">Started</th>
+					<th scope="col" className="number">
+						Result
+					</th>
+				</tr>
+			</thead>
+			<tbody>
+				{runs.map((run) => {
+					const { tone, label } = RUN_STATUS[run.status];
+					return (
+						<tr key={run.id} data-selected={run.id === selected}>
+							<td>
+								<Link
+									className="run-name"
+									href={`/flows/${run.flowId}/runs/${run.id}`}
+									aria-label={`Run ${runName(run.id)}, ${label}`}
+									aria-current={run.id === selected ? "true" : undefined}
+								>
+									<StatusDot tone={tone} />
+									<span className="mono">{runName(run.id)}</span>
+									{run.mode === "test" ? <span className="mut">Test</span> : null}
+								</Link>
+							</td>
+							{withFlow ? <td className="ellipsis">{run.flowName}</td> : null}
+							<td className="ellipsis">{run.subject ?? ""}</td>
+							<td>
+								<time dateTime={run.startedAt} title={fullTime(run.startedAt)}>
+									{shortTime(run.startedAt)}
+								</time>
+							</td>
+							<td className="number" data-tone={tone} title={run.error?.message ?? run.reason ?? undefined}>
+								{resultWords(run)}
+							</td>
+						</tr>
+					);
+				})}
+			</tbody>
+		</table>
+	);
+}
