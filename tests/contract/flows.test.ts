@@ -6,7 +6,7 @@ import { expression, type FieldValue, literal, ref } from "@keyway/schema/field-
 import type { FlowGraph } from "@keyway/schema/flow";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Bed, makeBed } from "./bed.ts";
-import { createdId, createFlow, createPublished, manualGraph, slackConnection } from "./things.ts";
+import { createdId, createFlow, createPublished, manualGraph, runTo, slackConnection } from "./things.ts";
 
 let bed: Bed;
 let connection = "";
@@ -183,6 +183,19 @@ describe("the life of a flow", () => {
 		const bin = await bed.call("/api/flows?deleted=true");
 		expect((bin.body["items"] as { id: string }[]).map((flow) => flow.id)).toContain(id);
 		expect((await bed.call(`/api/flows/${id}/restore`, { method: "POST" })).body["status"]).toBe("off");
+	});
+
+	test("lists show the last run, the trigger and the first cards", async () => {
+		const id = await createPublished(bed, manualGraph());
+		await runTo(bed, id, "stopped");
+		const run = await runTo(bed, id, "stopped");
+		const { body } = await bed.call("/api/flows?status=on");
+		const row = (body["items"] as { id: string }[]).find((flow) => flow.id === id);
+		expect(row).toMatchObject({
+			lastRun: { id: run, status: "stopped", endedAt: expect.any(String) },
+			trigger: "manual.run@1",
+			cards: ["flow.stop@1"],
+		});
 	});
 
 	test("a flow of a provisioning kind is never run by hand", async () => {

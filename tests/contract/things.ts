@@ -1,12 +1,12 @@
 import { literal } from "@keyway/schema/field-value";
-import type { FlowGraph } from "@keyway/schema/flow";
+import type { Card, FlowGraph } from "@keyway/schema/flow";
 import { expect } from "vitest";
 import { until } from "../product/until.ts";
 import type { Bed } from "./bed.ts";
 
 /** A flow that people run by hand; it ends at once, or waits a day. */
 export function manualGraph(waits = false): FlowGraph {
-	const card = waits
+	const card: Card = waits
 		? { id: "hold", uses: "flow.wait@1", fields: { duration: literal("P1D") } }
 		: { id: "end", uses: "flow.stop@1", fields: { reason: literal("enough") } };
 	return {

@@ -5,8 +5,7 @@ import type { Executor, Transaction } from "./client.ts";
 import { fail } from "./failure.ts";
 import { statusOf } from "./journal.ts";
 import { iso, isoOrNull, type Page, type PageRequest, pageOf, readCursor, searchPattern, TimeAndId } from "./paging.ts";
-import { run } from "./tables/engine.ts";
-import { flow, flowVersion } from "./tables/flow.ts";
+import { flow } from "./tables/flow.ts";
 
 export type FlowStatus = "draft" | "on" | "off";
 export type LastRun = { id: string; status: RunStatus; startedAt: string; endedAt: string | null };
@@ -22,12 +21,13 @@ export type FlowFilter = PageRequest & {
 
 const columns = {
 	...getTableColumns(flow),
-	changed: sql<boolean>`${flow.published} is not null and ${flow.draft} is distinct from (
-		select ${flowVersion.graph} from ${flowVersion}
-		where ${flowVersion.flowId} = ${flow.id} and ${flowVersion.number} = ${flow.published})`,
+	// Names in full: drizzle leaves tables out, and inside a subquery `id` would mean another one.
+	changed: sql<boolean>`flow.published is not null and flow.draft is distinct from (
+		select version.graph from flow_version version
+		where version.flow_id = flow.id and version.number = flow.published)`,
 	lastRun: sql<{ id: string; status: number; startedAt: string; endedAt: string | null } | null>`(
-		select json_build_object('id', ${run.id}, 'status', ${run.status}, 'startedAt', ${run.createdAt}, 'endedAt', ${run.finishedAt})
-		from ${run} where ${run.flowId} = ${flow.id} order by ${run.id} desc limit 1)`,
+		select json_build_object('id', run.id, 'status', run.status, 'startedAt', run.created_at, 'endedAt', run.finished_at)
+		from run where run.flow_id = flow.id order by run.id desc limit 1)`,
 };
 
 const BY_STATUS: Record<FlowStatus, SQL | undefined> = {

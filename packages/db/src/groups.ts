@@ -8,7 +8,7 @@ import { fail } from "./failure.ts";
 import { newId } from "./id.ts";
 import { iso, NameAndId, type Page, type PageRequest, pageOf, readCursor, searchPattern } from "./paging.ts";
 import { nameKey } from "./person.ts";
-import { person, personGroup, personGroupMember } from "./tables/directory.ts";
+import { personGroup, personGroupMember } from "./tables/directory.ts";
 
 export type Group = {
 	id: string;
@@ -19,10 +19,11 @@ export type Group = {
 	updatedAt: string;
 };
 
+// Names in full: drizzle leaves tables out, and inside a subquery `id` would mean another one.
 const memberCount = sql<number>`(
-	select count(*)::int from ${personGroupMember}
-	join ${person} on ${person.id} = ${personGroupMember.personId} and ${person.deletedAt} is null
-	where ${personGroupMember.groupId} = ${personGroup.id}
+	select count(*)::int from person_group_member member
+	join person on person.id = member.person_id and person.deleted_at is null
+	where member.group_id = person_group.id
 )`;
 const columns = { ...getTableColumns(personGroup), memberCount };
 

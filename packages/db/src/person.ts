@@ -56,6 +56,6 @@ export function toPerson(row: PersonRow, manager: PersonRow | null): Person {
 		...Object.fromEntries(set),
 		status: row.status,
 		createdAt: new Date(row.createdAt).toISOString(),
-		manager: manager ? toPerson(manager, null) : null,
+		...(manager ? { manager: toPerson(manager, null) } : {}),
 	};
 }

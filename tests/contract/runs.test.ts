@@ -1,0 +1,95 @@
+import { literal } from "@keyway/schema/field-value";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { type Bed, makeBed } from "./bed.ts";
+import { createPublished, manualGraph, runTo } from "./things.ts";
+
+let bed: Bed;
+let waiting = "";
+beforeAll(async () => {
+	bed = await makeBed(inject("databaseUrl"));
+	waiting = await createPublished(bed, manualGraph(true));
+});
+afterAll(() => bed.stop());
+
+/** The messages of a stream until it ends. */
+async function watch(run: string): Promise<{ event: string; data: Record<string, unknown> }[]> {
+	const { token } = await bed.tokenFor(["auditor"], ["runs:read"]);
+	const response = await fetch(`${bed.url}/api/runs/${run}/events`, { headers: { authorization: `Bearer ${token}` } });
+	expect(response.headers.get("content-type")).toBe("text/event-stream");
+	expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
+	const blocks = (await response.text()).split("\n\n").filter((block) => block.startsWith("event: "));
+	return blocks.map((block) => {
+		const [, event = "", data = ""] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
+		return { event, data: JSON.parse(data) };
+	});
+}
+
+describe("a run", () => {
+	test("is read with its steps, listed by filters and controlled by those who may", async () => {
+		const id = await runTo(bed, waiting, "waiting");
+		const { body } = await bed.call(`/api/runs/${id}`);
+		expect(body).toMatchObject({
+			flowId: waiting,
+			version: 1,
+			mode: "live",
+			trigger: "manual.run",
+			steps: [{ card: "hold", path: "hold", status: "waiting", attempt: 1, dueAt: expect.any(String) }],
+			nextCursor: null,
+		});
+		const list = async (query: string) =>
+			((await bed.call(`/api/runs?${query}`)).body["items"] as { id: string }[]).map((run) => run.id);
+		expect(await list(`flow=${waiting}&status=waiting,failed`)).toContain(id);
+		expect(await list(`flow=${waiting}&status=succeeded`)).not.toContain(id);
+		expect(await list(`to=${body["startedAt"]}`)).not.toContain(id);
+		const builder = await bed.tokenFor(["builder"], ["runs:read", "runs:control", "runs:resume"]);
+		const resume = { body: { card: "hold" }, token: builder.token };
+		expect((await bed.call(`/api/runs/${id}/resume`, resume)).status).toBe(403);
+		expect((await bed.call(`/api/runs/${id}/cancel`, { method: "POST", token: builder.token })).body).toMatchObject({
+			id,
+			status: "cancelled",
+		});
+		const again = await bed.call(`/api/runs/${id}/cancel`, { method: "POST" });
+		expect([again.status, again.body.code]).toEqual([409, "RUN_ENDED"]);
+	});
+
+	test("that failed goes on from the failed card", async () => {
+		const graph = manualGraph();
+		const flow = await createPublished(bed, {
+			...graph,
+			cards: { boom: { id: "boom", uses: "flow.raise@1", fields: { message: literal("No licence left.") } } },
+			lanes: { main: ["boom"] },
+		});
+		const id = await runTo(bed, flow, "failed");
+		expect((await bed.call(`/api/runs/${id}`)).body["error"]).toMatchObject({ message: "No licence left." });
+		expect((await bed.call(`/api/runs/${id}/retry`, { method: "POST" })).status).toBe(202);
+		const { body } = await bed.call(`/api/runs/${id}/steps?path=boom`);
+		expect(body["items"]).toMatchObject([{ path: "boom", attempt: 2 }]);
+	});
+
+	test("is watched live: a snapshot, what changes, and the end", async () => {
+		const id = await runTo(bed, waiting, "waiting");
+		const stream = watch(id);
+		await bed.call(`/api/runs/${id}/resume`, { body: { card: "hold" } });
+		const messages = await stream;
+		expect(messages[0]).toMatchObject({ event: "snapshot", data: { id } });
+		expect(messages.at(-1)).toMatchObject({ event: "run", data: { status: "succeeded" } });
+		const steps = messages.filter((message) => message.event === "step");
+		const last = steps.at(-1) ?? { data: (messages[0]?.data["steps"] as object[] | undefined)?.[0] };
+		expect(last.data).toMatchObject({ path: "hold", status: "succeeded" });
+	});
+
+	test("that has ended is told in one snapshot", async () => {
+		const flow = await createPublished(bed, manualGraph());
+		const messages = await watch(await runTo(bed, flow, "stopped"));
+		expect(messages.map((message) => message.event)).toEqual(["snapshot"]);
+	});
+
+	test("that does not exist is not found, also not as a stream", async () => {
+		for (const path of ["", "/steps", "/events"])
+			expect((await bed.call(`/api/runs/${crypto.randomUUID()}${path}`)).body.code).toBe("NOT_FOUND");
+		for (const path of ["/cancel", "/retry"]) {
+			const answer = await bed.call(`/api/runs/${crypto.randomUUID()}${path}`, { method: "POST" });
+			expect([answer.status, answer.body.code]).toEqual([404, "NOT_FOUND"]);
+		}
+	});
+});
