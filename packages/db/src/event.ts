@@ -1,5 +1,5 @@
 import type { Job, NewEvent } from "@keyway/engine/ports";
-import type { PgBoss } from "pg-boss";
+import type { Boss } from "./dispatch/boss.ts";
 import type { Sql } from "./dispatch/sql.ts";
 import { jobInsert } from "./dispatch/statement.ts";
 import { statusNumber, waitRows } from "./journal.ts";
@@ -40,7 +40,7 @@ const woken = " where (select count(*) from woken) >= 0";
  * seconds until the job falls due; 0 wakes the workers with the commit. Gives the ids of the events that were new.
  */
 export async function insertEvents(
-	boss: PgBoss,
+	boss: Boss,
 	sql: Sql,
 	events: NewEvent[],
 	job: Job | null,

@@ -1,8 +1,8 @@
 import { type Append, type EngineStore, type Listening, type NewEvent, OutcomeUnknown } from "@keyway/engine/ports";
 import type { FlowGraph } from "@keyway/schema/flow";
-import type { PgBoss } from "pg-boss";
 import type postgres from "postgres";
 import type { Database } from "./client.ts";
+import type { Boss } from "./dispatch/boss.ts";
 import { dropJobs, extendJobs, fetchJobs } from "./dispatch/jobs.ts";
 import { driverSql, type Sql } from "./dispatch/sql.ts";
 import { jobInsert } from "./dispatch/statement.ts";
@@ -13,7 +13,7 @@ import { append, loadRuns } from "./journal.ts";
 const DECIDED_CHANNEL = "keyway_run_decided";
 
 /** The engine's store on PostgreSQL and pg-boss. */
-export function engineStore(db: Database, boss: PgBoss): EngineStore {
+export function engineStore(db: Database, boss: Boss): EngineStore {
 	const client = db.$client;
 	const sql = driverSql(client);
 	return {
@@ -76,7 +76,7 @@ async function readVersion(sql: Sql, flowId: string, version: number) {
 }
 
 /** Claims waits that are over by the database's clock, and files one job for their runs with the same commit. */
-async function takeDue(boss: PgBoss, sql: Sql, limit: number, due: number) {
+async function takeDue(boss: Boss, sql: Sql, limit: number, due: number) {
 	const rows = await sql.rows<{ run_id: string; path: string; kind: string }>(
 		`select run_id, path, kind from wait where due <= now() order by due limit $1::int for update skip locked`,
 		[limit],
@@ -96,7 +96,7 @@ async function takeDue(boss: PgBoss, sql: Sql, limit: number, due: number) {
 	return { job, emits };
 }
 
-async function emitFailed(boss: PgBoss, sql: Sql, runId: string, path: string, event: NewEvent): Promise<void> {
+async function emitFailed(boss: Boss, sql: Sql, runId: string, path: string, event: NewEvent): Promise<void> {
 	const marks = await sql.rows(
 		`delete from wait where run_id = $1::uuid and path = $2::text and kind = 'emit' returning run_id`,
 		[runId, path],
@@ -106,7 +106,7 @@ async function emitFailed(boss: PgBoss, sql: Sql, runId: string, path: string, e
 	await insertEvents(boss, sql, [event], runs.length > 0 ? { id: newId(), runs } : null, 0);
 }
 
-async function decide(boss: PgBoss, sql: Sql, decision: Append, wake: boolean): Promise<boolean> {
+async function decide(boss: Boss, sql: Sql, decision: Append, wake: boolean): Promise<boolean> {
 	const taken = await append(sql, [decision]);
 	if (taken.size === 0) return false;
 	await sql.rows(

@@ -1,5 +1,8 @@
 import { PgBoss } from "pg-boss";
 
+/** The job queue; outside this folder nobody looks inside. */
+export type Boss = PgBoss;
+
 /** Jobs of this queue hold ids of runs that somebody must carry on. */
 export const RUN_QUEUE = "runs";
 const YEAR = 31_536_000;
@@ -27,7 +30,7 @@ export async function installDispatch(url: string): Promise<void> {
  * Opens dispatch. Its bookkeeping may commit asynchronously: a lost claim is one more delivery, and the journal's key
  * refuses what is done twice.
  */
-export async function openBoss(url: string, onError: (error: unknown) => void): Promise<PgBoss> {
+export async function openBoss(url: string, onError: (error: unknown) => void): Promise<Boss> {
 	const boss = new PgBoss({
 		connectionString: url,
 		application_name: "keyway dispatch",

@@ -1,7 +1,6 @@
 import type { Job } from "@keyway/engine/ports";
-import type { PgBoss } from "pg-boss";
 import { newId } from "../id.ts";
-import { RUN_QUEUE } from "./boss.ts";
+import { type Boss, RUN_QUEUE } from "./boss.ts";
 import type { Sql } from "./sql.ts";
 import { jobInsert } from "./statement.ts";
 
@@ -11,7 +10,7 @@ type Fetched = { id: string; data: { r: string[] }; retryCount: number };
  * Claims due jobs. Each comes back under a new id as a dead man's switch, due in `lease` seconds: it falls due again
  * only if we die. The new id is the fence of the job: a previous owner can neither move nor delete it.
  */
-export async function fetchJobs(boss: PgBoss, sql: Sql, limit: number, lease: number): Promise<Job[]> {
+export async function fetchJobs(boss: Boss, sql: Sql, limit: number, lease: number): Promise<Job[]> {
 	const fetched: Fetched[] = await boss.fetch<{ r: string[] }>(RUN_QUEUE, { batchSize: limit });
 	if (fetched.length === 0) return [];
 	const jobs = fetched.map((job) => ({ id: newId(), runs: job.data.r }));

@@ -1,6 +1,6 @@
 import type { Job } from "@keyway/engine/ports";
-import type { Db, PgBoss } from "pg-boss";
-import { RUN_QUEUE } from "./boss.ts";
+import type { Db } from "pg-boss";
+import { type Boss, RUN_QUEUE } from "./boss.ts";
 
 export type Statement = { text: string; values: unknown[] };
 
@@ -8,7 +8,7 @@ export type Statement = { text: string; values: unknown[] };
  * pg-boss's own insert of jobs, not executed: it becomes a part of a statement of ours, so that runs and their job are
  * one commit. `due` = seconds from now.
  */
-export async function jobInsert(boss: PgBoss, jobs: Job[], due: number): Promise<Statement> {
+export async function jobInsert(boss: Boss, jobs: Job[], due: number): Promise<Statement> {
 	let captured: Statement | null = null;
 	const recorder: Db = {
 		executeSql: async (text, values = []) => {
