@@ -19,7 +19,7 @@ import { createVault } from "@keyway/server/secrets/vault";
 import { startEngine } from "@keyway/server/worker/engine";
 import { until } from "../product/until.ts";
 
-export const ADMIN_TOKEN = "contract-tests-administrator-token-0123456789";
+const ADMIN_TOKEN = "contract-tests-administrator-token-0123456789";
 
 export type Sent = { method?: string; headers?: Record<string, string>; body?: unknown; token?: string | null };
 export type Answer = {

@@ -4,7 +4,7 @@ import type { Run } from "@keyway/schema/run";
 import { authenticate } from "../auth/authenticate.ts";
 import { refuseUnlessPermitted } from "./access.ts";
 import type { Call } from "./handler.ts";
-import { toDetail } from "./routes/runs.ts";
+import { toDetail } from "./routes/run-view.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
 const FINAL = ["succeeded", "stopped", "failed", "cancelled"];

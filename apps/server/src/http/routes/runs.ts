@@ -1,31 +1,13 @@
-import type { RunDetail, runRoutes } from "@keyway/contract/runs";
+import type { runRoutes } from "@keyway/contract/runs";
 import { appendAudit } from "@keyway/db/audit";
-import { pageOf, readCursor } from "@keyway/db/paging";
+import { readCursor } from "@keyway/db/paging";
 import { listRuns, readRun, readRunSummary } from "@keyway/db/runs";
-import type { Run } from "@keyway/schema/run";
 import { z } from "zod";
 import type { Principal } from "../../auth/principal.ts";
 import type { Handlers } from "../handler.ts";
 import { streamRun } from "../run-stream.ts";
 import type { Services } from "../services.ts";
-
-/** Steps that a run answers at once; the rest is in `/steps`. */
-const FIRST_STEPS = 500;
-
-export function toDetail(run: Run): RunDetail {
-	const { items, nextCursor } = stepPage(run, FIRST_STEPS, 0);
-	return { ...run, steps: items, nextCursor };
-}
-
-function stepPage(run: Run, limit: number, from: number) {
-	const rows = run.steps.slice(from, from + limit + 1);
-	return pageOf(
-		rows,
-		limit,
-		() => [from + limit],
-		(step) => step,
-	);
-}
+import { stepPage, toDetail } from "./run-view.ts";
 
 /** A person's decision about a run is in its journal already; the audit lists it beside their other deeds. */
 async function controlled(
@@ -55,7 +37,11 @@ export const runHandlers: Handlers<typeof runRoutes> = {
 		const { path } = query;
 		const isUnder = (place: string) =>
 			path === undefined || place === path || place.startsWith(`${path}/`) || place.startsWith(`${path}[`);
-		return stepPage({ ...run, steps: run.steps.filter((step) => isUnder(step.path)) }, query.limit, from);
+		return stepPage(
+			run.steps.filter((step) => isUnder(step.path)),
+			query.limit,
+			from,
+		);
 	},
 
 	async cancelRun({ params, principal, services }) {
