@@ -11,17 +11,24 @@ beforeAll(async () => {
 });
 afterAll(() => bed.stop());
 
-/** The messages of a stream until it ends. */
-async function watch(run: string): Promise<{ event: string; data: Record<string, unknown> }[]> {
+type Message = { event: string; data: Record<string, unknown> };
+
+/** The messages of a stream as they come; it ends when the server ends it. */
+async function* watch(run: string): AsyncGenerator<Message> {
 	const { token } = await bed.tokenFor(["auditor"], ["runs:read"]);
 	const response = await fetch(`${bed.url}/api/runs/${run}/events`, { headers: { authorization: `Bearer ${token}` } });
 	expect(response.headers.get("content-type")).toBe("text/event-stream");
 	expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
-	const blocks = (await response.text()).split("\n\n").filter((block) => block.startsWith("event: "));
-	return blocks.map((block) => {
-		const [, event = "", data = ""] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
-		return { event, data: JSON.parse(data) };
-	});
+	let text = "";
+	for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+		text += chunk;
+		const blocks = text.split("\n\n");
+		text = blocks.pop() ?? "";
+		for (const block of blocks) {
+			const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
+			if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) };
+		}
+	}
 }
 
 describe("a run", () => {
@@ -68,20 +75,22 @@ describe("a run", () => {
 
 	test("is watched live: a snapshot, what changes, and the end", async () => {
 		const id = await runTo(bed, waiting, "waiting");
-		const stream = watch(id);
-		await bed.call(`/api/runs/${id}/resume`, { body: { card: "hold" } });
-		const messages = await stream;
-		expect(messages[0]).toMatchObject({ event: "snapshot", data: { id } });
+		const messages: Message[] = [];
+		for await (const message of watch(id)) {
+			messages.push(message);
+			if (messages.length === 1) await bed.call(`/api/runs/${id}/resume`, { body: { card: "hold" } });
+		}
+		expect(messages[0]).toMatchObject({ event: "snapshot", data: { id, steps: [{ status: "waiting" }] } });
 		expect(messages.at(-1)).toMatchObject({ event: "run", data: { status: "succeeded" } });
 		const steps = messages.filter((message) => message.event === "step");
-		const last = steps.at(-1) ?? { data: (messages[0]?.data["steps"] as object[] | undefined)?.[0] };
-		expect(last.data).toMatchObject({ path: "hold", status: "succeeded" });
+		expect(steps.at(-1)?.data).toMatchObject({ path: "hold", status: "succeeded" });
 	});
 
 	test("that has ended is told in one snapshot", async () => {
 		const flow = await createPublished(bed, manualGraph());
-		const messages = await watch(await runTo(bed, flow, "stopped"));
-		expect(messages.map((message) => message.event)).toEqual(["snapshot"]);
+		const events: string[] = [];
+		for await (const { event } of watch(await runTo(bed, flow, "stopped"))) events.push(event);
+		expect(events).toEqual(["snapshot"]);
 	});
 
 	test("that does not exist is not found, also not as a stream", async () => {
