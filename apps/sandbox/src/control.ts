@@ -1,8 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { Fault } from "./faults.ts";
+import { addChannel } from "./slack/state.ts";
 import { salesforceView, slackView } from "./state-view.ts";
 import { resetTenant, type Tenant } from "./tenant.ts";
+
+const NewChannel = z.strictObject({
+	name: z.string().regex(/^[a-z0-9_-]{1,80}$/, "Small letters, digits, hyphens and underscores."),
+	isPrivate: z.boolean().default(false),
+});
 
 /** The sandbox's own API below `/_sandbox`: what is in the services, and the switches that make them fail. */
 export function controlRoutes(app: FastifyInstance, tenant: Tenant): void {
@@ -42,6 +48,13 @@ export function controlRoutes(app: FastifyInstance, tenant: Tenant): void {
 		tenant.faults.length = 0;
 		tenant.revision += 1;
 		return { items: tenant.faults };
+	});
+	app.post("/_sandbox/channels", (request, reply) => {
+		const channel = NewChannel.safeParse(request.body);
+		if (!channel.success) return reply.code(400).send({ error: z.prettifyError(channel.error) });
+		const made = addChannel(tenant.slack, channel.data, new Date());
+		tenant.revision += 1;
+		return reply.code(201).send({ id: made.id, name: made.name });
 	});
 	app.post("/_sandbox/reset", () => {
 		resetTenant(tenant, new Date());

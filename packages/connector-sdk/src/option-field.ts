@@ -11,8 +11,3 @@ export type OptionValue = z.infer<typeof OptionValue>;
 export function optionField(hints: FieldHints) {
 	return field(OptionValue, hints);
 }
-
-/** The stored value of what was picked, or what was written. */
-export function optionText(option: OptionValue): string {
-	return typeof option === "string" ? option : option.value;
-}

@@ -5,8 +5,8 @@ export type Mail = {
 	from: string;
 	/** Every address that it was delivered to, hidden copies too. */
 	envelopeTo: string[];
-	to: string;
-	cc: string;
+	to: string[];
+	cc: string[];
 	replyTo: string;
 	subject: string;
 	messageId: string;

@@ -90,11 +90,11 @@ function deliver(tenant: Tenant, parsed: ParsedMail, session: SMTPServerSession)
 	const mail: Mail = {
 		id: randomUUID(),
 		receivedAt: new Date().toISOString(),
-		from: addresses(parsed.from) || (session.envelope.mailFrom ? session.envelope.mailFrom.address : ""),
+		from: addresses(parsed.from).join(", ") || (session.envelope.mailFrom ? session.envelope.mailFrom.address : ""),
 		envelopeTo: session.envelope.rcptTo.map((each) => each.address),
 		to: addresses(parsed.to),
 		cc: addresses(parsed.cc),
-		replyTo: addresses(parsed.replyTo),
+		replyTo: addresses(parsed.replyTo).join(", "),
 		subject: parsed.subject ?? "",
 		messageId: parsed.messageId ?? "",
 		text: parsed.text ?? "",
@@ -111,9 +111,8 @@ function deliver(tenant: Tenant, parsed: ParsedMail, session: SMTPServerSession)
 	tenant.revision += 1;
 }
 
-function addresses(value: AddressObject | AddressObject[] | undefined): string {
-	return [value ?? []]
-		.flat()
-		.map((each) => each.text)
-		.join(", ");
+/** Each address with its name, as a header shows it. */
+function addresses(value: AddressObject | AddressObject[] | undefined): string[] {
+	const all = [value ?? []].flat().flatMap((each) => each.value);
+	return all.map(({ name, address = "" }) => (name ? `${name} <${address}>` : address));
 }

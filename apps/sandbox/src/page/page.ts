@@ -21,7 +21,7 @@ export function renderPage(tenant: Tenant, productUrl: string | undefined): stri
 	<nav aria-label="Page">
 		<a href="#slack">Slack</a> <a href="#salesforce">Salesforce</a> <a href="#mailbox">Mailbox</a> <a href="#faults">Faults</a>
 		${productUrl && html`<a href="${productUrl}">Back to Keyway</a>`}
-		<button type="button" id="theme">Dark theme</button>
+		<button type="button" id="theme">Use dark theme</button>
 	</nav>
 </header>
 <main data-revision="${tenant.revision}">
@@ -104,7 +104,7 @@ ${tenant.mailbox
 	.map(
 		(mail) => html`<article class="card mail" id="mail-${mail.id}">
 	<h3>${mail.subject || "(no subject)"}</h3>
-	<p class="meta">From ${mail.from} to ${mail.to}${mail.cc && `, copy to ${mail.cc}`} ${time(new Date(mail.receivedAt))}</p>
+	<p class="meta">From ${mail.from} to ${mail.to.join(", ")}${mail.cc.length > 0 && `, copy to ${mail.cc.join(", ")}`} ${time(new Date(mail.receivedAt))}</p>
 	<p class="letter">${linked(mail.text)}</p>
 	${mail.attachments.map((each) => html`<p class="meta">Attached: ${each.name} (${each.size} bytes)</p>`)}
 </article>`,

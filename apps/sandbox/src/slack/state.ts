@@ -98,6 +98,22 @@ export function seedSlack(now: Date): SlackState {
 	};
 }
 
+/** A channel with everybody and the bot in it. Two may share a name, as a channel and one shared by another company do. */
+export function addChannel(state: SlackState, { name, isPrivate }: { name: string; isPrivate: boolean }, now: Date) {
+	const channel: SlackConversation = {
+		id: newSlackId(state, "C"),
+		kind: "channel",
+		name,
+		isPrivate,
+		isArchived: false,
+		created: Math.floor(now.getTime() / 1000),
+		members: state.members.map((member) => member.id),
+		messages: [],
+	};
+	state.conversations.push(channel);
+	return channel;
+}
+
 export function newSlackId(state: SlackState, prefix: string): string {
 	state.nextId += 1;
 	return slackId(prefix, state.nextId);

@@ -4,6 +4,7 @@ import { ConnectorError, type ConnectorErrorKind } from "@keyway/connector-sdk/e
 import { hasControls, noAnswer } from "@keyway/connector-sdk/http";
 import { OutboundError } from "@keyway/connector-sdk/outbound-error";
 import { createTransport } from "nodemailer";
+import type { Logger } from "nodemailer/lib/shared";
 import type SMTPTransport from "nodemailer/lib/smtp-transport";
 
 export type MailConnection = {
@@ -34,7 +35,7 @@ export type Sent = { messageId: string; accepted: string[]; rejected: string[] }
 const SILENCE = 30_000;
 
 /** A transport whose socket is dialled by the outbound client, so that egress rules hold for mail too. */
-function transport({ connection, outbound, signal }: MailContext) {
+function transport({ connection, outbound, signal }: MailContext, onTextWanted: () => void) {
 	const { host, port, security, user, password } = connection;
 	const options: SMTPTransport.Options = {
 		host,
@@ -47,6 +48,8 @@ function transport({ connection, outbound, signal }: MailContext) {
 		socketTimeout: SILENCE,
 		disableFileAccess: true,
 		disableUrlAccess: true,
+		transactionLog: true,
+		logger: watcher(onTextWanted),
 		getSocket(_options, callback) {
 			outbound.dial(host, port, { signal }).then(
 				(socket) => callback(null, { connection: socket }),
@@ -57,13 +60,29 @@ function transport({ connection, outbound, signal }: MailContext) {
 	return createTransport(options);
 }
 
+/** Listens to the conversation for the server's 354, "start mail input": from there on the text is under way. */
+function watcher(onTextWanted: () => void): Logger {
+	const ignore = () => {};
+	return {
+		trace: ignore,
+		debug(entry: unknown, line: unknown) {
+			const isServer = typeof entry === "object" && entry !== null && "tnx" in entry && entry.tnx === "server";
+			if (isServer && typeof line === "string" && line.startsWith("354")) onTextWanted();
+		},
+		info: ignore,
+		warn: ignore,
+		error: ignore,
+		fatal: ignore,
+	};
+}
+
 /** Connects and signs in, without sending. */
 export async function verify(context: MailContext): Promise<void> {
-	const mailer = transport(context);
+	const mailer = transport(context, () => {});
 	try {
 		await mailer.verify();
 	} catch (cause) {
-		throw mailError(cause);
+		throw mailError(cause, false);
 	} finally {
 		mailer.close();
 	}
@@ -88,7 +107,10 @@ export async function send(letter: Letter, key: string, context: MailContext): P
 			"HEADER_INVALID",
 			"The subject, the addresses and the names of attachments must not hold line breaks.",
 		);
-	const mailer = transport(context);
+	let isUnderWay = false;
+	const mailer = transport(context, () => {
+		isUnderWay = true;
+	});
 	try {
 		const info = await mailer.sendMail({
 			from: fromName ? { name: fromName, address: from } : from,
@@ -108,7 +130,7 @@ export async function send(letter: Letter, key: string, context: MailContext): P
 		});
 		return { messageId: info.messageId, accepted: info.accepted.map(address), rejected: info.rejected.map(address) };
 	} catch (cause) {
-		throw mailError(cause);
+		throw mailError(cause, isUnderWay);
 	} finally {
 		mailer.close();
 	}
@@ -125,24 +147,30 @@ function messageId(key: string, from: string): string {
 
 type SmtpError = Error & {
 	code?: string;
-	command?: string;
 	responseCode?: number;
 	response?: string;
 	rejected?: string[];
 };
 
-function mailError(cause: unknown): unknown {
+function mailError(cause: unknown, isUnderWay: boolean): unknown {
 	if (cause instanceof OutboundError) return noAnswer(cause, "The mail server", true);
 	if (!(cause instanceof Error)) return cause;
 	const error: SmtpError = cause;
-	const [kind, code, message] = classified(error);
+	const [kind, code, message] = classified(error, isUnderWay);
 	return new ConnectorError(kind, code, message, { detail: error.response ?? error.message, cause });
 }
 
-function classified(error: SmtpError): [ConnectorErrorKind, string, string] {
-	const { code, command, responseCode = 0, response, rejected } = error;
+function classified(error: SmtpError, isUnderWay: boolean): [ConnectorErrorKind, string, string] {
+	const { code, responseCode = 0, response, rejected } = error;
 	if (code === "EAUTH" || responseCode === 530 || responseCode === 535)
 		return ["auth", "EAUTH", "The mail server does not accept the user name and password of the connection."];
+	// A connection that is lost from here on does not tell whether the message arrived.
+	if (isUnderWay && responseCode === 0)
+		return [
+			"unknownOutcome",
+			"NO_ANSWER",
+			"The mail server did not confirm the message, so it may or may not have gone out.",
+		];
 	if (code === "ETLS" || code === "ESOCKET")
 		return [
 			"invalid",
@@ -165,13 +193,6 @@ function classified(error: SmtpError): [ConnectorErrorKind, string, string] {
 			`The mail server refused the message${whom}. It says: ${response ?? error.message}`,
 		];
 	}
-	// Once the text is on its way, a lost connection does not tell whether it arrived.
-	if (command === "DATA")
-		return [
-			"unknownOutcome",
-			"NO_ANSWER",
-			"The mail server did not confirm the message, so it may or may not have gone out.",
-		];
 	if (code === "ETIMEDOUT") return ["timeout", code, "The mail server did not answer in time. Try again later."];
 	if (code === "EENVELOPE") return ["invalid", code, `The mail server refused the addresses. ${error.message}`];
 	return ["down", code ?? "UNREACHABLE", "The connection to the mail server was lost. Try again later."];

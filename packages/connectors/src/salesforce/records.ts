@@ -96,8 +96,10 @@ function withoutMeta(record: SalesforceRecord): SalesforceRecord {
 	return columns;
 }
 
-/** Source of the drop-down `salesforce.objects`. */
-export async function objects(context: SalesforceContext): Promise<{ name: string; label: string }[]> {
+export type ObjectInfo = { name: string; label: string };
+
+/** The objects that records can be created in. */
+export async function listObjects(context: SalesforceContext): Promise<ObjectInfo[]> {
 	const shape = z.looseObject({
 		sobjects: z.array(z.looseObject({ name: z.string(), label: z.string(), createable: z.boolean().optional() })),
 	});

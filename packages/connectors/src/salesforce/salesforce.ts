@@ -1,8 +1,9 @@
 import { actionsOf, defineConnector } from "@keyway/connector-sdk/definition";
 import { field } from "@keyway/connector-sdk/field";
-import { optionField, optionText } from "@keyway/connector-sdk/option-field";
+import { optionField } from "@keyway/connector-sdk/option-field";
 import { z } from "zod";
-import { create, objects, query, read, recordUrl, remove, SalesforceRecord, update } from "./records.ts";
+import { objectName } from "./object-name.ts";
+import { create, listObjects, query, read, recordUrl, remove, SalesforceRecord, update } from "./records.ts";
 import { bodyOf, callSalesforce, salesforceConnection } from "./rest-api.ts";
 import { bindSoql, soqlName, soqlWhere } from "./soql.ts";
 
@@ -61,7 +62,7 @@ const createRecord = defineAction({
 	inverse: "salesforce.deleteRecord",
 	source: `${REST}dome_sobject_create.htm`,
 	async run(input, context) {
-		const object = optionText(input.object);
+		const object = await objectName(input.object, context);
 		const id = await create(object, input.record, context);
 		return { id, url: recordUrl(context, object, id), record: { ...input.record, Id: id } };
 	},
@@ -81,7 +82,7 @@ const getRecord = defineAction({
 	idempotency: "natural",
 	source: `${REST}dome_get_field_values.htm`,
 	async run(input, context) {
-		return { record: await read(optionText(input.object), input.id, context) };
+		return { record: await read(await objectName(input.object, context), input.id, context) };
 	},
 });
 
@@ -109,8 +110,8 @@ const findRecord = defineAction({
 	idempotency: "natural",
 	source: `${REST}dome_query.htm`,
 	async run(input, context) {
-		const object = soqlName(optionText(input.object));
-		const soql = `SELECT Id FROM ${object} WHERE ${soqlWhere(input.filter)} ORDER BY CreatedDate ASC LIMIT 1`;
+		const object = await objectName(input.object, context);
+		const soql = `SELECT Id FROM ${soqlName(object)} WHERE ${soqlWhere(input.filter)} ORDER BY CreatedDate ASC LIMIT 1`;
 		const { records } = await query(soql, context, 1);
 		const id = records[0]?.["Id"];
 		if (typeof id !== "string") return { record: null, found: false };
@@ -132,7 +133,7 @@ const updateRecord = defineAction({
 	idempotency: "natural",
 	source: `${REST}dome_update_fields.htm`,
 	async run(input, context) {
-		const object = optionText(input.object);
+		const object = await objectName(input.object, context);
 		await update(object, input.id, input.record, context);
 		return { id: input.id, record: await read(object, input.id, context) };
 	},
@@ -152,7 +153,7 @@ const deleteRecord = defineAction({
 	idempotency: "natural",
 	source: `${REST}dome_delete_record.htm`,
 	async run(input, context) {
-		await remove(optionText(input.object), input.id, context);
+		await remove(await objectName(input.object, context), input.id, context);
 		return {};
 	},
 });
@@ -203,7 +204,7 @@ export const salesforce = defineConnector({
 	options: {
 		async objects({ search }, context) {
 			const wanted = search.toLowerCase();
-			const found = (await objects(context)).filter((each) =>
+			const found = (await listObjects(context)).filter((each) =>
 				`${each.name} ${each.label}`.toLowerCase().includes(wanted),
 			);
 			return { items: found.slice(0, 200).map(({ name, label }) => ({ value: name, label, detail: name })) };

@@ -4,7 +4,7 @@ const theme = document.getElementById("theme");
 
 function setTheme(name) {
 	document.documentElement.dataset.theme = name;
-	theme.textContent = name === "dark" ? "Light theme" : "Dark theme";
+	theme.textContent = name === "dark" ? "Use light theme" : "Use dark theme";
 	localStorage.setItem("theme", name);
 }
 setTheme(localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
