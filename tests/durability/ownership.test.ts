@@ -1,3 +1,4 @@
+import { ConnectorError } from "@keyway/connector-sdk/error";
 import { readJournal } from "@keyway/db/runs";
 import { literal } from "@keyway/schema/field-value";
 import { expect, test } from "vitest";
@@ -92,4 +93,37 @@ test("a server that stops leaves unfinished work to the others at once", async (
 	await stage.bed.start([stage.outside()], { worker: "two" });
 	await stage.bed.reaches(id, "succeeded");
 	expect(stage.calls.map((call) => call.key)).toEqual([`${id}/a`, `${id}/b`]);
+});
+
+test("a job that is delivered to its own worker again, because it was slow, repeats no call", async () => {
+	const { promise: opened, resolve: open } = Promise.withResolvers<string>();
+	stage.answer = () => opened;
+	const engine = await stage.bed.start([stage.outside()], { leaseSeconds: 600 });
+	await stage.bed.publish(flowOf({ main: [say("a"), say("b")] }));
+	const id = await first(engine);
+	await until("the call", async () => stage.calls.length === 1);
+	const dueAgain = () =>
+		stage.bed.db
+			.$client`update pgboss.job set start_after = now() where start_after < now() + interval '700 seconds' returning id`;
+	const [before] = await dueAgain();
+	const newJob = () =>
+		stage.bed.db.$client`select from pgboss.job where id <> ${before?.["id"]} and start_after > now()`;
+	await until("the job under a new id", async () => (await newJob()).length === 1);
+	open("answered");
+	await stage.bed.reaches(id, "succeeded");
+	expect(stage.calls.map((call) => call.key)).toEqual([`${id}/a`, `${id}/b`]);
+	await until("no job left", async () => (await stage.bed.db.$client`select from pgboss.job`).length === 0);
+});
+
+test("retries that are due almost at once lose no run", async () => {
+	stage.answer = ({ key }) => {
+		if (stage.calls.filter((call) => call.key === key).length < 4) throw new ConnectorError("down", "down", "Not yet.");
+		return "at last";
+	};
+	const engine = await stage.bed.start([stage.outside()], { leaseSeconds: 1 });
+	const retry = { times: 10, first: 0.001, factor: 1, max: 1, on: ["any" as const] };
+	await stage.bed.publish(flowOf({ main: [say("a", { retry })] }));
+	const sent = await Promise.all(Array.from({ length: 100 }, () => first(engine)));
+	for (const id of sent) await stage.bed.reaches(id, "succeeded");
+	expect(stage.calls).toHaveLength(400);
 });

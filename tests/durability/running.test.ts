@@ -72,6 +72,8 @@ test("an event whose data does not fit its trigger, or of a type that no trigger
 		/text: .*string/,
 	);
 	await expect(engine.accept({ ...event, type: "probe.nothing", data: {} })).rejects.toThrow(/No trigger listens/);
+	for (const type of ["manual.run", "flow.failed", "access.provision"])
+		await expect(engine.accept({ ...event, type, data: {} })).rejects.toMatchObject({ code: "EVENT_TYPE_RESERVED" });
 });
 
 test("an event that the database cannot store fails alone", async () => {

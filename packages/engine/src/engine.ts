@@ -101,7 +101,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				logger,
 				hasRoom: () => !draining && live.size < maxLive,
 				adopt: (job) => adopt(adopting, job),
-				emit: (marks) => emitFailures({ store, programs: known, intake: incoming, logger }, marks),
+				emit: (marks) => emitFailures({ store, prepare: incoming.prepare }, marks),
 			})
 		: null;
 	const stopListening = await store.listen({

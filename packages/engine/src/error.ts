@@ -2,6 +2,7 @@ import { errors } from "@keyway/schema/error";
 
 export const fail = errors({
 	EVENT_TYPE_UNKNOWN: [422, 'No trigger listens to events of the type "{type}". The catalogue lists the types.'],
+	EVENT_TYPE_RESERVED: [422, "Only the product itself reports {type}; nobody may send it."],
 	EVENT_INVALID: [422, "The event's data does not fit its type {type}. {problems}"],
 	EVENTS_BUSY: [503, "Too many events are waiting to be stored. Send this one again in a few seconds."],
 	ENGINE_DRAINING: [503, "The server is stopping. Send this again in a few seconds."],

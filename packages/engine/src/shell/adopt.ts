@@ -40,18 +40,26 @@ async function adoptChunk(parts: AdoptParts, lease: Lease, runIds: string[]): Pr
 	const missing = new Set(runIds);
 	const foreign = runIds.filter((runId) => !keepOwn(parts, lease, runId, missing));
 	const loaded = foreign.length > 0 ? await parts.store.load(foreign, true) : [];
-	for (const run of loaded) if (await takeOver(parts, lease, run)) missing.delete(run.id);
+	for (const run of loaded) {
+		const taken = await takeOver(parts, lease, run).catch((error: unknown) => {
+			// It stays with the job, and so with whoever starts next: it stops none of the others.
+			parts.logger.error({ err: error, run: run.id }, "A run could not be taken over.");
+			return true;
+		});
+		if (taken) missing.delete(run.id);
+	}
 	// What has ended, or cannot be carried on, holds no job back.
 	for (const runId of missing) parts.leases.release(lease, runId);
 }
 
-/** Our own job delivered to us again, because we were slow: the run goes on where it is, under the new job. */
+/** A run that we have already, because we were slow or one of its waits is over: it goes on where it is, under the new job. */
 function keepOwn(parts: AdoptParts, lease: Lease, runId: string, missing: Set<string>): boolean {
 	const own = parts.runs.get(runId);
 	if (!own) return false;
 	parts.leases.release(own.lease, runId);
 	own.lease = lease;
 	missing.delete(runId);
+	parts.runs.poke(own);
 	return true;
 }
 

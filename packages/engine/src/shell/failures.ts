@@ -1,22 +1,22 @@
 import type { FlowGraph } from "@keyway/schema/flow";
 import type { JsonObject } from "@keyway/schema/json";
 import { stateOf } from "../kernel/state.ts";
-import type { EngineStore, Logger, Mark } from "../ports.ts";
+import type { EngineStore, Mark } from "../ports.ts";
 import type { Intake } from "./intake.ts";
 import { personOf } from "./new-run.ts";
-import type { Programs } from "./programs.ts";
 
-export type FailureParts = { store: EngineStore; programs: Programs; intake: Intake; logger: Logger };
+export type FailureParts = { store: EngineStore; prepare: Intake["prepare"] };
 
 /** Emits `flow.failed` for failed runs. The mark goes in the same commit, so each failure is told once. */
 export async function emitFailures(parts: FailureParts, marks: Mark[]): Promise<void> {
 	const loaded = await parts.store.load([...new Set(marks.map((mark) => mark.runId))], false);
 	for (const mark of marks) {
 		const run = loaded.find((each) => each.id === mark.runId);
-		const program = run && (await parts.programs.get(run.flowId, run.version));
-		if (!program) continue;
+		// Read anew, because the flow may have another name by now.
+		const version = run && (await parts.store.version(run.flowId, run.version));
+		if (!version) continue;
 		const records = run.journal.flatMap((row) => row.records);
-		const state = stateOf(program.graph, records);
+		const state = stateOf(version.graph, records);
 		const end = records.findLast((record) => record.t === "finished");
 		if (end?.t !== "finished") continue;
 		const data: JsonObject = {
@@ -25,13 +25,13 @@ export async function emitFailures(parts: FailureParts, marks: Mark[]): Promise<
 				startedAt: new Date(state.startedAt).toISOString(),
 				subject: personOf(state.input).subject,
 			},
-			flow: { id: program.flow.id, name: program.flow.name },
+			flow: { id: version.flow.id, name: version.flow.name },
 			error: { ...end.error },
-			card: end.path === undefined ? null : cardAt(program.graph, end.path),
+			card: end.path === undefined ? null : cardAt(version.graph, end.path),
 			...(state.input["user"] === undefined ? {} : { user: state.input["user"] }),
 		};
 		const listening = await parts.store.listening(["flow.failed"]);
-		const event = await parts.intake.prepare(
+		const event = await parts.prepare(
 			{ type: "flow.failed", data, source: "engine", caller: "engine" },
 			// A flow about failures is not told about its own: it would never end.
 			listening.filter((each) => each.flowId !== run.flowId),

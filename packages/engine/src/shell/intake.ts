@@ -49,9 +49,12 @@ export type Intake = {
 	accept(event: IncomingEvent): Promise<Accepted>;
 	/** The event with its runs as rows, for a transaction of the caller. */
 	prepare(event: IncomingEvent, listening: Listening[]): Promise<NewEvent>;
-	/** @throws AppError `EVENT_TYPE_UNKNOWN`, `EVENT_INVALID` */
+	/** @throws AppError `EVENT_TYPE_UNKNOWN`, `EVENT_TYPE_RESERVED`, `EVENT_INVALID` */
 	check(event: IncomingEvent): void;
 };
+
+/** Started by a person's press, by a failure, or by the access manager only. */
+const RESERVED = ["manual.run", "flow.failed", "access.provision", "access.deprovision"];
 
 /** Events of one accept statement at most. */
 const MAX_BATCH = 256;
@@ -167,6 +170,7 @@ export function intake(parts: IntakeParts): Intake {
 		},
 		prepare: async (event, listening) => (await bearAll(event, listening, null)).event,
 		check(event) {
+			if (RESERVED.includes(event.type)) throw fail("EVENT_TYPE_RESERVED", { type: event.type });
 			const shape = shapeOf(event.type);
 			if (!shape) throw fail("EVENT_TYPE_UNKNOWN", { type: event.type });
 			const parsed = shape.safeParse(event.data);

@@ -15,8 +15,8 @@ export type Leases = {
 	stop(): Promise<void>;
 };
 
-/** Milliseconds per second of lease: 60 ms of 3 s. */
-const DROP_AFTER = 20;
+/** Milliseconds; much less than the shortest lease. */
+const DROP_AFTER = 50;
 
 /** @param lost the job was claimed by somebody else while we held it */
 export function leases(store: EngineStore, leaseSeconds: number, logger: Logger, lost: (lease: Lease) => void): Leases {
@@ -75,7 +75,7 @@ export function leases(store: EngineStore, leaseSeconds: number, logger: Logger,
 			lease.runs.delete(runId);
 			if (lease.runs.size > 0 || !held.delete(lease.id)) return;
 			over.push(lease.id);
-			dropping ??= setTimeout(() => void dropAll(), leaseSeconds * DROP_AFTER);
+			dropping ??= setTimeout(() => void dropAll(), DROP_AFTER);
 		},
 		forget: (lease) => void held.delete(lease.id),
 		held: () => [...held.values()],

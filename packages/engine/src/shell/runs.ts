@@ -28,6 +28,8 @@ export type Runs = {
 	get(runId: string): LiveRun | undefined;
 	/** Journals what is decided already, then performs what is next. */
 	carryOn(run: LiveRun): void;
+	/** Looks again at what is next: a wait may be over, and its row is gone. */
+	poke(run: LiveRun): void;
 	/**
 	 * Lets go of a run and aborts its calls. `covered` = it has ended or whoever carries it on has a job for it;
 	 * `uncovered` = our job must fall due, so that somebody goes on from the journal.
@@ -48,19 +50,36 @@ export function runs(parts: RunsParts): Runs {
 
 	function carryOn(run: LiveRun): void {
 		live.set(run.id, run);
-		void write(run).then(() => next(run));
+		guard(
+			run,
+			write(run).then(() => next(run)),
+		);
+	}
+
+	/** A mistake of ours must not end the process: the run goes on from its journal, here or elsewhere. */
+	function guard(run: LiveRun, work: Promise<void>): void {
+		work.catch((error: unknown) => {
+			logger.error({ err: error, run: run.id }, "Carrying on a run broke; it goes on from what is stored.");
+			giveUp(run, "uncovered");
+		});
+	}
+
+	function poke(run: LiveRun): void {
+		run.openedWaits.clear();
+		take(run, settle({ program: run.program, facts: run.facts, state: run.state, now: now(), evaluate }));
+		carryOn(run);
 	}
 
 	/** Writes until nothing is pending: one append of a run at a time, several of its results in one row. */
 	function write(run: LiveRun): Promise<void> {
 		if (run.writing) return run.writing;
-		if (run.pending.length === 0) return Promise.resolve();
+		if (!isUnwritten(run)) return Promise.resolve();
 		run.writing = writeAll(run);
 		return run.writing;
 	}
 
 	async function writeAll(run: LiveRun): Promise<void> {
-		while (run.pending.length > 0 && !run.dead) await appendOnce(run);
+		while (isUnwritten(run) && !run.dead) await appendOnce(run);
 		// In the same turn as the last look at `pending`: what comes from here on starts a new append.
 		run.writing = null;
 	}
@@ -85,8 +104,8 @@ export function runs(parts: RunsParts): Runs {
 
 	/** After a commit: starts what is next, or lets the run leave memory. */
 	function next(run: LiveRun): void {
-		if (run.dead || run.writing || run.pending.length > 0) return;
-		if (!finished) for (const effect of run.effects) if (!run.calls.has(effect.path)) void callOut(run, effect);
+		if (run.dead || run.writing || isUnwritten(run)) return;
+		if (!finished) for (const effect of run.effects) if (!run.calls.has(effect.path)) guard(run, callOut(run, effect));
 		if (run.calls.size > 0) return;
 		// Stopping, with more to do: the job stays, for whoever comes next.
 		if (run.effects.length > 0) remove(run);
@@ -148,6 +167,7 @@ export function runs(parts: RunsParts): Runs {
 		},
 		get: (runId) => live.get(runId),
 		carryOn,
+		poke,
 		giveUp,
 		finish: (milliseconds) =>
 			new Promise((resolve) => {
@@ -158,6 +178,8 @@ export function runs(parts: RunsParts): Runs {
 			}),
 	};
 }
+
+const isUnwritten = (run: LiveRun): boolean => run.pending.length > 0 || run.opens.length > 0;
 
 function recordOf(plan: EffectPlan, performed: Performed, from: number, at: number): JournalRecord {
 	const place = { at, path: plan.path, from, input: performed.input };
