@@ -49,6 +49,12 @@ describe("a user", () => {
 		expect((await eventsOf("directory.userCreated")).length).toBe(before);
 	});
 
+	test("of two with one name at the same moment is created once, and nobody gets a server error", async () => {
+		const userName = fresh("race");
+		const answers = await Promise.all([1, 2, 3, 4].map(() => bed.call("/api/users", { body: { userName } })));
+		expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
+	});
+
 	test("without a user name gets a free one made of the name", async () => {
 		const make = async () => (await bed.call("/api/users", { body: { firstName: "Łukasz", lastName: "O'Neil" } })).body;
 		expect([(await make())["userName"], (await make())["userName"]]).toEqual(["łukasz.o.neil", "łukasz.o.neil2"]);

@@ -151,7 +151,8 @@ function convert(schema: z.ZodType, io: "input" | "output", owner: string, compo
 		$defs?: Record<string, JsonSchema>;
 		id?: string;
 	};
-	const nameOf = (name: string) => (name in NAMED ? `${name}${io === "input" ? "Input" : ""}` : `${owner}_${name}`);
+	const suffix = (name: string) => (io === "input" && !name.endsWith("Input") ? "Input" : "");
+	const nameOf = (name: string) => (name in NAMED ? `${name}${suffix(name)}` : `${owner}_${name}`);
 	const place = (part: unknown): unknown => {
 		if (Array.isArray(part)) return part.map(place);
 		if (typeof part !== "object" || part === null) return part;

@@ -1,4 +1,5 @@
 import type { ProblemBody } from "@keyway/contract/problem";
+import { databaseError } from "@keyway/db/database-error";
 import { AppError } from "@keyway/schema/error";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { fail } from "./failure.ts";
@@ -56,6 +57,8 @@ function foreseen(error: unknown, request: FastifyRequest): AppError {
 		return fail("MEDIA_TYPE_UNSUPPORTED", { accepts: acceptsOf(request).join(" or ") });
 	if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
 		return fail("REQUEST_INVALID", { problems: (error as Error).message });
+	const fromDatabase = databaseError(error);
+	if (fromDatabase) return fromDatabase;
 	return fail("INTERNAL", { request: request.id }, { cause: error });
 }
 
