@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
+import "./theme/layers.css";
 import "./theme/mantine-styles.ts";
 import "./theme/tokens.css";
 import "./theme/base.css";

@@ -1,6 +1,6 @@
 import { laneLabel } from "@keyway/flow/lanes";
 import { lanesOf } from "@keyway/flow/place";
-import type { FieldSpec, Icon, OutputSpec } from "@keyway/schema/catalogue";
+import type { CatalogueEntry, FieldSpec, Icon, OutputSpec } from "@keyway/schema/catalogue";
 import type { FieldValue } from "@keyway/schema/field-value";
 import type { LaneId } from "@keyway/schema/ids";
 import { laneParts } from "@keyway/schema/ids";
@@ -57,7 +57,7 @@ export function cardView(context: FlowContext, id: string, state: CardState): Ca
 		lane,
 		label: laneLabel(entry, laneParts(lane).name),
 	}));
-	const outputs = outputRows(entry?.outputs ?? []);
+	const outputs = outputRows(entry);
 	const most = (limit: number) => (state.expanded ? Number.POSITIVE_INFINITY : limit);
 	const kind = [connector?.name ?? card?.uses ?? "Trigger", KINDS[entry?.kind ?? "action"]].filter(Boolean);
 	return {
@@ -132,9 +132,12 @@ function guessType(value: FieldValue): ValueType {
 	return "text";
 }
 
-/** Outputs as rows; a single record, the usual form of a trigger, shows its members. */
-function outputRows(outputs: readonly OutputSpec[]): OutputRow[] {
-	const only = outputs.length === 1 ? outputs[0] : undefined;
-	const list = only?.fields && only.fields.length > 0 ? only.fields : outputs;
-	return list.map(({ name, label, type }) => ({ key: name, label, type }));
+/** Outputs as rows; of a trigger the members of the record it hands over, which is what later cards read. */
+function outputRows(entry: CatalogueEntry | undefined): OutputRow[] {
+	const outputs = entry?.outputs ?? [];
+	const opened = (output: OutputSpec) =>
+		entry?.kind === "trigger" && output.fields && output.fields.length > 0 ? output.fields : [output];
+	return outputs.flatMap((output) =>
+		opened(output).map(({ name, label, type }) => ({ key: `${output.name}.${name}`, label, type })),
+	);
 }

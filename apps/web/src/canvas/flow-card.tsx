@@ -30,6 +30,7 @@ export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, 
 			data-tone={overlay?.tone}
 			data-fold={fold === "near" ? undefined : fold}
 		>
+			{view.branches.length === 0 ? <span className="card-port" data-tone={overlay?.tone} /> : null}
 			<Head view={view} fold={fold} />
 			{fold === "near" ? <Body view={view} lane={lane} onExpand={onExpand} /> : null}
 			{overlay ? (
@@ -39,7 +40,6 @@ export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, 
 					{overlay.peek && fold === "near" ? <span className="card-peek">{overlay.peek}</span> : null}
 				</div>
 			) : null}
-			{view.branches.length === 0 ? <span className="card-port" data-tone={overlay?.tone} /> : null}
 		</div>
 	);
 });

@@ -132,17 +132,23 @@ function linksOfScene(layout: FlowLayout, views: Map<string, CardView>, steps: S
 	const tops = new Map(layout.cards.map((card) => [card.id, card.y]));
 	return layout.links.map((link) => {
 		const tone = toneOf(link, steps);
-		const empty = link.to === null;
-		const lane = link.kind === "rejoin" || empty ? link.lane : null;
+		const rejoins = link.kind === "rejoin";
 		return {
 			id: link.id,
-			from: link.kind === "rejoin" && link.from === laneParts(link.lane).card ? link.lane : link.from,
-			to: lane ?? (link.to as string),
+			// The two ends span the line, so that it is drawn as long as any of it is in view.
+			from: rejoins ? link.lane : link.from,
+			to: rejoins ? firstSibling(layout, link.lane) : (link.to ?? link.lane),
 			points: link.kind === "enter" ? fromBranch(link, views, tops) : link.points,
 			tone,
 			arrow: link.kind !== "rejoin",
 		};
 	});
+}
+
+/** The topmost lane of the same card: at its height the lanes join again. */
+function firstSibling(layout: FlowLayout, lane: string): string {
+	const { card } = laneParts(lane);
+	return layout.lanes.find((each) => each.card === card)?.id ?? lane;
 }
 
 /** A link into a lane leaves its card at the lane's own row. */

@@ -98,6 +98,8 @@ function Sentence({ context, id }: { context: FlowContext; id: string }) {
 	const entry = entryOf(context, id);
 	const connector = entry?.kind === "action" ? connectorOf(context, entry.id) : undefined;
 	const parts = sentenceOf(context, id);
+	const words = parts.filter((part) => part.field === null).map((part) => piecesText(part.pieces));
+	const where = connector?.group === "connector" && !words.join().includes(connector.name) ? connector.name : null;
 	return (
 		<>
 			{parts.map((part, index) => {
@@ -111,10 +113,10 @@ function Sentence({ context, id }: { context: FlowContext; id: string }) {
 					</b>
 				);
 			})}
-			{connector ? (
+			{where ? (
 				<>
 					{" in "}
-					<b>{connector.name}</b>
+					<b>{where}</b>
 				</>
 			) : null}
 		</>

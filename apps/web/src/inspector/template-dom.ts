@@ -1,10 +1,19 @@
 import type { Reference } from "@keyway/schema/field-value";
 import type { TemplatePart } from "./template-parts.ts";
 
-/** How a reference is drawn inside the field. */
-export type ChipLook = { label: string; from: string; hue: string; mark: string };
+/** How a reference is drawn inside the field; its tile is drawn into the chip's host by React. */
+export type ChipLook = { label: string; from: string };
 
 const REFERENCE = "reference";
+const TILE_HOST = "template-tile";
+
+/** The places for tiles in a field, with what each chip refers to. */
+export function tileHosts(root: HTMLElement): { host: HTMLElement; reference: Reference }[] {
+	return [...root.querySelectorAll<HTMLElement>(`.${TILE_HOST}`)].flatMap((host) => {
+		const text = host.parentElement?.dataset[REFERENCE];
+		return text ? [{ host, reference: JSON.parse(text) as Reference }] : [];
+	});
+}
 
 /** A reference as an element that the caret steps over as one. */
 export function chipElement(reference: Reference, look: ChipLook): HTMLElement {
@@ -14,10 +23,7 @@ export function chipElement(reference: Reference, look: ChipLook): HTMLElement {
 	chip.dataset[REFERENCE] = JSON.stringify(reference);
 	chip.title = `${look.label}, from ${look.from}`;
 	const tile = document.createElement("span");
-	tile.className = "tile template-tile";
-	tile.style.setProperty("--hue", look.hue);
-	tile.textContent = look.mark;
-	tile.setAttribute("aria-hidden", "true");
+	tile.className = TILE_HOST;
 	const label = document.createElement("span");
 	label.textContent = look.label;
 	chip.append(tile, label);

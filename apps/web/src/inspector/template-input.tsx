@@ -1,12 +1,14 @@
 import type { FieldValue, Reference } from "@keyway/schema/field-value";
 import type { ValueType } from "@keyway/schema/value-type";
 import { type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import type { Point } from "../ui/floating-panel.tsx";
-import type { FlowContext } from "../words/flow-context.ts";
+import { Tile } from "../ui/tile.tsx";
+import { type FlowContext, iconOf } from "../words/flow-context.ts";
 import { chipOf } from "../words/pieces.ts";
 import { DataPicker } from "./data-picker.tsx";
 import type { FieldHandle } from "./field-handle.ts";
-import { caretIn, chipElement, insertAtCaret, readParts, renderParts } from "./template-dom.ts";
+import { caretIn, chipElement, insertAtCaret, readParts, renderParts, tileHosts } from "./template-dom.ts";
 import { partsOf, valueOf } from "./template-parts.ts";
 import "../ui/chip.css";
 import "./template-input.css";
@@ -46,13 +48,15 @@ export function TemplateInput(props: Props) {
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 	const shown = useRef<string | null>(null);
 	const [picking, setPicking] = useState<Point | null>(null);
+	const [tiles, setTiles] = useState<ReturnType<typeof tileHosts>>([]);
 	const onChange = useRef(props.onChange);
 	onChange.current = props.onChange;
 
 	const look = (reference: Reference) => {
-		const { label: name, from, icon } = chipOf(context, reference);
-		return { label: name, from, hue: icon.hue, mark: icon.monogram };
+		const { label: name, from } = chipOf(context, reference);
+		return { label: name, from };
 	};
+	const drawTiles = () => setTiles(root.current ? tileHosts(root.current) : []);
 
 	// Values from outside (undo, another card's new name) are drawn; our own, just given on, are there already.
 	useEffect(() => {
@@ -61,6 +65,7 @@ export function TemplateInput(props: Props) {
 		if (!field || text === shown.current) return;
 		shown.current = text;
 		renderParts(field, partsOf(value) ?? [], look);
+		drawTiles();
 	});
 
 	const commit = () => {
@@ -105,6 +110,7 @@ export function TemplateInput(props: Props) {
 		setPicking(null);
 		if (!root.current) return;
 		insertAtCaret(root.current, caret.current, chipElement(reference, look(reference)));
+		drawTiles();
 		later();
 	};
 
@@ -138,6 +144,7 @@ export function TemplateInput(props: Props) {
 					later();
 				}}
 			/>
+			{tiles.map(({ host, reference }) => createPortal(<Tile icon={iconOf(context, reference.card)} size={14} />, host))}
 			{picking ? (
 				<DataPicker
 					context={context}

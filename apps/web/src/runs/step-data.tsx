@@ -55,7 +55,7 @@ export function StepData({ context, card, step, input, onClose }: Props) {
 					</ActionIcon>
 				) : null}
 			</div>
-			<div className="step-data-body" role="region" aria-label="Step data" tabIndex={0}>
+			<div className="step-data-body" role="region" aria-label="Values" tabIndex={0}>
 				{step?.error ? <StepFailure step={step} /> : null}
 				{tab === "json" ? (
 					<pre className="data-json">{JSON.stringify(isTrigger ? { output } : { input: given, output }, null, 2)}</pre>

@@ -1,5 +1,5 @@
 import { signInToken } from "@keyway/contract/auth";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Logo } from "../ui/logo.tsx";
 import { useTitle } from "../ui/use-title.ts";
 import { RequestLink } from "./request-link.tsx";
@@ -10,6 +10,12 @@ import "./sign-in.css";
 export default function SignInPage() {
 	useTitle("Sign in");
 	const [token, setToken] = useState(() => signInToken(location.hash));
+	useEffect(() => {
+		// A link that is opened in the tab that asked for it only changes the fragment.
+		const onHash = () => setToken(signInToken(location.hash));
+		window.addEventListener("hashchange", onHash);
+		return () => window.removeEventListener("hashchange", onHash);
+	}, []);
 	return (
 		<main className="sign-in">
 			<section className="sign-in-card">

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, createTheme, Menu, Modal, Switch, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, createTheme, Menu, Modal, SegmentedControl, Switch, Tooltip } from "@mantine/core";
 
 const accent = "#3a55e8";
 
@@ -26,6 +26,9 @@ export const mantineTheme = createTheme({
 				overlayProps: { backgroundOpacity: 0.38 },
 				transitionProps: { duration: 140 },
 			},
+		}),
+		SegmentedControl: SegmentedControl.extend({
+			defaultProps: { withItemsBorders: false, size: "xs", transitionDuration: 160 },
 		}),
 		Switch: Switch.extend({ defaultProps: { size: "sm" } }),
 		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false } }),

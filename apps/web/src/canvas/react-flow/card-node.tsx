@@ -3,6 +3,7 @@ import { type DragEvent, memo, useState } from "react";
 import { useCanvasActions } from "../canvas-actions.ts";
 import { FlowCard, type Fold } from "../flow-card.tsx";
 import type { CardNode } from "./elements.ts";
+import { Ports } from "./ports.tsx";
 
 /** Below these zooms a card folds: its rows could not be read. */
 const MID = 0.8;
@@ -46,6 +47,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
 				lane={card.taken}
 				onExpand={toggleExpanded}
 			/>
+			<Ports />
 		</div>
 	);
 });

@@ -2,6 +2,7 @@ import type { NodeProps } from "@xyflow/react";
 import { GitBranch } from "lucide-react";
 import { memo } from "react";
 import type { LaneNode } from "./elements.ts";
+import { Ports } from "./ports.tsx";
 
 /** A lane: a tinted ground with its condition as title, or one line where it is empty. */
 export const LaneView = memo(function LaneView({ data }: NodeProps<LaneNode>) {
@@ -18,6 +19,7 @@ export const LaneView = memo(function LaneView({ data }: NodeProps<LaneNode>) {
 					<span className="ellipsis">{lane.stub}</span>
 				</div>
 			)}
+			<Ports axis={lane.height / 2} />
 		</div>
 	);
 });
