@@ -24,7 +24,7 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 		acceptedBefore: (events) => acceptedBefore(sql, events),
 		append: (appends) => append(sql, appends),
 		load: (runIds, live) => loadRuns(sql, runIds, live),
-		fetch: (limit, lease) => fetchJobs(boss, sql, limit, lease),
+		fetch: (limit, lease) => inTransaction(client, (tx) => fetchJobs(boss, tx, limit, lease)),
 		extend: (jobIds, lease) => extendJobs(sql, jobIds, lease),
 		drop: (jobIds) => dropJobs(sql, jobIds),
 		takeDue: (limit, due) => inTransaction(client, (tx) => takeDue(boss, tx, limit, due)),

@@ -15,9 +15,6 @@ export async function installDispatch(url: string): Promise<void> {
 	try {
 		const queue = {
 			retryLimit: 1_000,
-			retryDelay: 0,
-			heartbeatSeconds: 10,
-			expireInSeconds: 86_000,
 			retentionSeconds: YEAR,
 		};
 		if (!(await boss.getQueue(RUN_QUEUE))) await boss.createQueue(RUN_QUEUE, { ...queue, partition: true });
@@ -26,21 +23,15 @@ export async function installDispatch(url: string): Promise<void> {
 	}
 }
 
-/**
- * Opens dispatch. Its bookkeeping may commit asynchronously: a lost claim is one more delivery, and the journal's key
- * refuses what is done twice.
- */
+/** Opens dispatch. Its own connections do upkeep only: jobs are written and claimed in statements of ours. */
 export async function openBoss(url: string, onError: (error: unknown) => void): Promise<Boss> {
 	const boss = new PgBoss({
 		connectionString: url,
 		application_name: "keyway dispatch",
-		max: 2,
+		max: 1,
 		migrate: false,
 		supervise: true,
-		superviseIntervalSeconds: 1,
-		monitorIntervalSeconds: 60,
 		schedule: false,
-		options: "-c synchronous_commit=off",
 	});
 	boss.on("error", onError);
 	await boss.start();
