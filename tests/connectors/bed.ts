@@ -42,7 +42,8 @@ export async function createBed(alsoAllow: readonly string[] = []): Promise<Bed>
 			const action = connector.actions?.find((each) => each.id === name) as ActionDefinition;
 			const fields = connection ?? (connections as Record<string, Record<string, unknown>>)[connector.id] ?? {};
 			const context: ActionContext = {
-				connection: z.object(connector.connection ?? {}).parse(fields),
+				connection:
+					connector.connectionOptional && !connection ? {} : z.object(connector.connection ?? {}).parse(fields),
 				outbound,
 				directory,
 				signal: signal ?? new AbortController().signal,

@@ -115,7 +115,7 @@ export function noAnswer(cause: unknown, service: string, repeatable: boolean): 
 		new ConnectorError(kind, code, message, { detail: cause.message, cause });
 	switch (cause.reason) {
 		case "refused":
-			return fail("invalid", "EGRESS_REFUSED", `Keyway may not call this address of ${service}. ${cause.message}`);
+			return fail("invalid", "EGRESS_REFUSED", `This address may not be called. ${cause.message}`);
 		case "tooLarge":
 			return fail("invalid", "ANSWER_TOO_LARGE", `${service} answered more than Keyway reads. Ask for less.`);
 		case "redirect":

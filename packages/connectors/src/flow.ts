@@ -53,6 +53,20 @@ const wait = defineControl({
 			help: "How long: PT30M is 30 minutes, P90D is 90 days (ISO 8601).",
 		}),
 		until: field(z.string().max(50).optional(), { label: "Until", type: "date", placeholder: "2027-01-31" }),
+		at: field(z.string().max(20).optional(), {
+			label: "At",
+			placeholder: "09:00",
+			help: "On to the next such time of day: 09:00 or FRI 17:00.",
+		}),
+		businessDays: field(z.number().int().min(0).max(10_000).optional(), {
+			label: "Business days",
+			help: "Monday to Friday.",
+		}),
+		timezone: field(z.string().max(50).optional(), {
+			label: "Time zone",
+			placeholder: "Europe/Berlin",
+			help: "Empty: UTC.",
+		}),
 	},
 	output: { resumedAt: field(z.string(), { label: "Resumed at", type: "date" }) },
 	sample: { resumedAt: "2026-01-31T09:00:00.000Z" },

@@ -3,7 +3,7 @@ import { ConnectorError } from "@keyway/connector-sdk/error";
 import { field } from "@keyway/connector-sdk/field";
 import { statusError } from "@keyway/connector-sdk/http";
 import { z } from "zod";
-import { isRepeatable, sendRequest } from "./request.ts";
+import { isRepeatable, sendRequest, serviceAt } from "./request.ts";
 
 const connection = {
 	baseUrl: field(z.url({ protocol: /^https?$/ }), {
@@ -80,7 +80,7 @@ const request = defineAction({
 		const isExpected = input.expectedStatus?.length
 			? input.expectedStatus.includes(answer.status)
 			: answer.status >= 200 && answer.status < 300;
-		if (!isExpected) throw statusError(new URL(answer.url).host, answer);
+		if (!isExpected) throw statusError(serviceAt(answer.url), answer);
 		return { status: answer.status, headers: answer.headers, body: bodyOf(answer) };
 	},
 });
@@ -110,7 +110,7 @@ export const http = defineConnector({
 		const input = { method: "GET" as const, url: "", bodyFormat: "json" as const, idempotencyKey: false };
 		const answer = await sendRequest(input, { ...context, idempotencyKey: "" });
 		if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
-			throw statusError(new URL(answer.url).host, answer);
+			throw statusError(serviceAt(answer.url), answer);
 		return `${new URL(answer.url).host} answers (HTTP ${answer.status})`;
 	},
 	actions: [request],

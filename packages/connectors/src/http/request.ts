@@ -31,6 +31,11 @@ export function isRepeatable(method: string, idempotencyKey: boolean): boolean {
 	return idempotencyKey || IDEMPOTENT.includes(method);
 }
 
+/** How messages name what was called. */
+export function serviceAt(url: string): string {
+	return `The service at ${new URL(url).host}`;
+}
+
 /** Builds the request from its parts and sends it. */
 export async function sendRequest(input: Input, context: Context): Promise<OutboundResponse & { url: string }> {
 	const url = addressOf(input, context.connection);
@@ -46,7 +51,7 @@ export async function sendRequest(input: Input, context: Context): Promise<Outbo
 		});
 		return { ...answer, url: url.href };
 	} catch (cause) {
-		throw noAnswer(cause, url.host, isRepeatable(input.method, input.idempotencyKey));
+		throw noAnswer(cause, serviceAt(url.href), isRepeatable(input.method, input.idempotencyKey));
 	}
 }
 
