@@ -8,7 +8,8 @@ export function retryAfter(header: string | undefined, now = Date.now()): number
 	const text = header?.trim();
 	if (!text) return undefined;
 	if (/^\d+$/.test(text)) return Math.min(Number(text), DAY);
-	const date = Date.parse(text);
+	// Date.parse reads nearly anything as a date; HTTP dates end in GMT.
+	const date = text.endsWith(" GMT") ? Date.parse(text) : Number.NaN;
 	if (Number.isNaN(date)) return undefined;
 	return Math.min(Math.max(Math.ceil((date - now) / 1000), 0), DAY);
 }
