@@ -127,3 +127,23 @@ test("retries that are due almost at once lose no run", async () => {
 	for (const id of sent) await stage.bed.reaches(id, "succeeded");
 	expect(stage.calls).toHaveLength(400);
 });
+
+test("when the database drops all connections in the middle, answered events still run, each card once", async () => {
+	const engine = await stage.bed.start([stage.outside()], { leaseSeconds: 1 });
+	await stage.bed.publish(flowOf({ main: [say("a"), say("b"), say("c")] }));
+	const sql = stage.bed.db.$client;
+	const cut = () => sql`select pg_terminate_backend(pid) from pg_stat_activity
+		where datname = current_database() and application_name like 'keyway %'`;
+	const accepted: string[] = [];
+	for (let round = 0; round < 4; round++) {
+		const sent = Array.from({ length: 40 }, () => first(engine));
+		await cut();
+		for (const result of await Promise.allSettled(sent)) if (result.status === "fulfilled") accepted.push(result.value);
+	}
+	expect(accepted.length).toBeGreaterThan(0);
+	await until("all runs to end", async () => (await sql`select from run where finished_at is null`).length === 0);
+	for (const id of accepted) {
+		const records = (await readJournal(stage.bed.db, id, -1)).flatMap((row) => row.records);
+		expect(records.flatMap((record) => (record.t === "done" ? [record.path] : []))).toEqual(["a", "b", "c"]);
+	}
+});
