@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { Fault } from "./faults.ts";
+import { Fault } from "./fault.ts";
 import { addChannel } from "./slack/state.ts";
 import { salesforceView, slackView } from "./state-view.ts";
 import { resetTenant, type Tenant } from "./tenant.ts";

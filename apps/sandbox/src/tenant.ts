@@ -1,4 +1,4 @@
-import type { Fault } from "./faults.ts";
+import type { Fault } from "./fault.ts";
 import type { Mail } from "./mail/mailbox.ts";
 import { type SalesforceState, seedSalesforce } from "./salesforce/state.ts";
 import { type SlackState, seedSlack } from "./slack/state.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type AddressObject, type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer, type SMTPServerSession } from "smtp-server";
-import { type Fault, takeFault } from "../faults.ts";
+import type { Fault } from "../fault.ts";
+import { takeFault } from "../faults.ts";
 import type { Tenant } from "../tenant.ts";
 import type { Mail } from "./mailbox.ts";
 

@@ -1,5 +1,5 @@
+import type { SlackAnswer, SlackCall } from "./call.ts";
 import { conversationWith, visible } from "./conversations.ts";
-import type { SlackAnswer, SlackCall } from "./methods.ts";
 import { messageObject } from "./objects.ts";
 import { nextTs, type SlackMessage } from "./state.ts";
 

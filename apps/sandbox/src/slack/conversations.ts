@@ -1,5 +1,5 @@
 import { flag } from "./arguments.ts";
-import type { SlackAnswer, SlackCall } from "./methods.ts";
+import type { SlackAnswer, SlackCall } from "./call.ts";
 import { conversationObject } from "./objects.ts";
 import { pageOf } from "./paging.ts";
 import { newSlackId, type SlackConversation, type SlackState } from "./state.ts";

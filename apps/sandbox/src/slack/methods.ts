@@ -1,14 +1,7 @@
-import type { Tenant } from "../tenant.ts";
-import type { SlackArguments } from "./arguments.ts";
+import type { SlackAnswer, SlackCall } from "./call.ts";
 import { postMessage, updateMessage } from "./chat.ts";
 import { conversationInfo, listConversations, openConversation } from "./conversations.ts";
-import type { SlackToken } from "./state.ts";
 import { listUsers, lookupByEmail, userInfo } from "./users.ts";
-
-export type SlackAnswer =
-	| { ok: true; [member: string]: unknown }
-	| { ok: false; error: string; [member: string]: unknown };
-export type SlackCall = { tenant: Tenant; args: SlackArguments; token: SlackToken; now: Date };
 
 export type SlackMethod = {
 	/** Takes JSON bodies, which Slack allows only where it writes. */

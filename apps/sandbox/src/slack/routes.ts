@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { faultHook, loseAnswers } from "../faults.ts";
 import { noteRequest, type Tenant } from "../tenant.ts";
 import { parseArguments } from "./arguments.ts";
-import { SLACK_METHODS, type SlackAnswer } from "./methods.ts";
+import type { SlackAnswer } from "./call.ts";
+import { SLACK_METHODS } from "./methods.ts";
 
 /** Slack's Web API below `<prefix>/slack/api`. */
 export function slackRoutes(app: FastifyInstance, tenantOf: (request: FastifyRequest) => Tenant): void {

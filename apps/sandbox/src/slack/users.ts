@@ -1,4 +1,4 @@
-import type { SlackAnswer, SlackCall } from "./methods.ts";
+import type { SlackAnswer, SlackCall } from "./call.ts";
 import { memberObject } from "./objects.ts";
 import { pageOf } from "./paging.ts";
 
