@@ -132,11 +132,13 @@ function guessType(value: FieldValue): ValueType {
 	return "text";
 }
 
-/** Outputs as rows; of a trigger the members of the record it hands over, which is what later cards read. */
+/** Outputs as rows; of a trigger, or where it is all there is, the members of a record: that is what cards read. */
 function outputRows(entry: CatalogueEntry | undefined): OutputRow[] {
 	const outputs = entry?.outputs ?? [];
 	const opened = (output: OutputSpec) =>
-		entry?.kind === "trigger" && output.fields && output.fields.length > 0 ? output.fields : [output];
+		(entry?.kind === "trigger" || outputs.length === 1) && output.fields && output.fields.length > 0
+			? output.fields
+			: [output];
 	return outputs.flatMap((output) =>
 		opened(output).map(({ name, label, type }) => ({ key: `${output.name}.${name}`, label, type })),
 	);

@@ -52,7 +52,7 @@ export function buildScene(input: SceneInput, previous: Scene | null): Scene {
 	const cards = layout.cards.map(({ id, x, y, width, height }) => {
 		const view = views.get(id) as CardView;
 		const step = steps?.get(id);
-		const overlay = run ? overlayFor(id, step, run) : null;
+		const overlay = run ? withLane(overlayFor(id, step, run), step, view) : null;
 		const card = { id, x, y, width, height, view, overlay, taken: step?.lane ?? null, label: labelOf(view, overlay) };
 		const same = before.get(id);
 		return same && equal(same, card) ? same : card;
@@ -89,6 +89,13 @@ function overlayFor(id: string, step: StepRun | undefined, run: Pick<Run, "statu
 	return overlayOf(step, run.status);
 }
 
+/** A branch says where it went instead of how long that took. */
+function withLane(overlay: CardOverlay, step: StepRun | undefined, view: CardView): CardOverlay {
+	if (!step?.lane || step.status !== "succeeded") return overlay;
+	const label = view.branches.find((branch) => laneParts(branch.lane).name === step.lane)?.label;
+	return label ? { ...overlay, words: label } : overlay;
+}
+
 function labelOf(view: CardView, overlay: CardOverlay | null): string {
 	const problems = view.problems.length;
 	return [
@@ -103,7 +110,7 @@ function labelOf(view: CardView, overlay: CardOverlay | null): string {
 }
 
 function overlayWords({ status, words }: CardOverlay): string {
-	if (status === "succeeded") return words === "Received" ? "received" : `succeeded in ${words}`;
+	if (status === "succeeded") return /^\d/.test(words) ? `succeeded in ${words}` : `succeeded, ${words.toLowerCase()}`;
 	if (status === "failed") return `failed: ${words}`;
 	return words.toLowerCase();
 }

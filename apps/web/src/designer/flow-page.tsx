@@ -98,6 +98,7 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 			problems={problems}
 			readOnly={readOnly}
 			run={null}
+			heading={flow.name}
 			place={<FlowPlace flow={shown} />}
 			actions={
 				<>

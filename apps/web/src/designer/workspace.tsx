@@ -25,6 +25,8 @@ type Props = {
 	problems: Problem[];
 	readOnly: boolean;
 	run: RunDetail | null;
+	/** The page's heading, for screen readers. */
+	heading: string;
 	place: ReactNode;
 	actions: ReactNode;
 	/** Over the canvas: the run's bar, messages. */
@@ -32,7 +34,7 @@ type Props = {
 };
 
 /** The designer's screen: palette, canvas, inspector and dock around one flow, to edit it or to watch a run of it. */
-export function Workspace({ flowId, context, problems, readOnly, run, place, actions, over }: Props) {
+export function Workspace({ flowId, context, problems, readOnly, run, heading, place, actions, over }: Props) {
 	const { selected, expanded, adding, select, show, closeAdd } = useDesignerView();
 	const folded = useMediaQuery("(max-width: 1439px)", window.innerWidth < 1440) ?? false;
 	const [flyout, setFlyout] = useState(false);
@@ -68,6 +70,7 @@ export function Workspace({ flowId, context, problems, readOnly, run, place, act
 
 	return (
 		<div className="workspace" data-palette={readOnly ? "none" : folded ? "rail" : "open"}>
+			<h1 className="visually-hidden">{heading}</h1>
 			<TopBar place={place} actions={actions} />
 			{readOnly ? null : (
 				<div className="palette-place">

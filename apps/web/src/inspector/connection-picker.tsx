@@ -1,6 +1,7 @@
 import type { Problem } from "@keyway/schema/problem";
 import { Menu } from "@mantine/core";
 import { ChevronDown, CircleAlert, Plus } from "lucide-react";
+import { useId } from "react";
 import { useLocation } from "wouter";
 import { HealthDot, healthWords } from "../connections/health.tsx";
 import { useConnections } from "../connections/use-connections.ts";
@@ -19,12 +20,16 @@ type Props = {
 export function ConnectionPicker({ connector, value, problems, readOnly, onChange }: Props) {
 	const { data } = useConnections();
 	const [, go] = useLocation();
+	const labelId = useId();
+	const valueId = useId();
 	const own = data?.items.filter((each) => each.connector === connector) ?? [];
 	const current = own.find((each) => each.id === value);
 	return (
 		<div className="field-row" inert={readOnly}>
 			<div className="field-head">
-				<span className="field-name">Connection</span>
+				<span className="field-name" id={labelId}>
+					Connection
+				</span>
 			</div>
 			<Menu width="target" position="bottom-start">
 				<Menu.Target>
@@ -32,10 +37,10 @@ export function ConnectionPicker({ connector, value, problems, readOnly, onChang
 						type="button"
 						className="connection-picker"
 						data-invalid={problems.length > 0}
-						aria-label={`Connection: ${current?.name ?? "none chosen"}`}
+						aria-labelledby={`${labelId} ${valueId}`}
 					>
 						{current ? <HealthDot connection={current} /> : <span />}
-						<span>
+						<span id={valueId}>
 							<b className="ellipsis">{current?.name ?? "Choose a connection"}</b>
 							{current ? <small>{healthWords(current)}</small> : null}
 						</span>

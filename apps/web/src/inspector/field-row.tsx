@@ -46,7 +46,7 @@ export function FieldRow({ problems, focused, onFocused, readOnly, ...props }: P
 					<span className="field-tools">
 						<Tooltip label="Insert data of an earlier step (/)">
 							<ActionIcon
-								size={22}
+								size={24}
 								aria-label={`Insert data into ${spec.label}`}
 								onClick={() => handle.current?.insertData()}
 							>
@@ -56,7 +56,7 @@ export function FieldRow({ problems, focused, onFocused, readOnly, ...props }: P
 						{always ? null : (
 							<Tooltip label={expression ? "Back to a plain value" : "Write an expression"}>
 								<ActionIcon
-									size={22}
+									size={24}
 									aria-label={`Write ${spec.label} as an expression`}
 									aria-pressed={expression}
 									style={expression ? { color: "var(--accent)" } : undefined}

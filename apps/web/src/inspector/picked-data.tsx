@@ -22,7 +22,7 @@ export function PickedData({ context, spec, value, onChange }: Props) {
 			) : (
 				<PiecesLine pieces={piecesOf(context, value, spec)} />
 			)}
-			<ActionIcon size={22} aria-label={`Clear ${spec.label}`} onClick={() => onChange(null)}>
+			<ActionIcon size={24} aria-label={`Clear ${spec.label}`} onClick={() => onChange(null)}>
 				<X size={13} />
 			</ActionIcon>
 		</div>

@@ -144,7 +144,9 @@ export function TemplateInput(props: Props) {
 					later();
 				}}
 			/>
-			{tiles.map(({ host, reference }) => createPortal(<Tile icon={iconOf(context, reference.card)} size={14} />, host))}
+			{tiles.map(({ host, reference }) =>
+				createPortal(<Tile icon={iconOf(context, reference.card)} size={14} />, host),
+			)}
 			{picking ? (
 				<DataPicker
 					context={context}

@@ -90,6 +90,7 @@ function Watching({ run, graph, kind, catalogue }: Props) {
 				problems={NONE}
 				readOnly
 				run={run}
+				heading={`Run ${runName(run.id)} of ${run.flowName}`}
 				place={
 					<div className="crumbs">
 						<ChevronRight size={15} aria-hidden="true" />

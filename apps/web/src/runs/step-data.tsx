@@ -1,4 +1,3 @@
-import type { OutputSpec } from "@keyway/schema/catalogue";
 import type { Json } from "@keyway/schema/json";
 import type { StepRun } from "@keyway/schema/run";
 import type { ValueType } from "@keyway/schema/value-type";
@@ -8,9 +7,8 @@ import { useState } from "react";
 import { between } from "../ui/format.ts";
 import { STEP_STATUS } from "../ui/status.ts";
 import { Tile } from "../ui/tile.tsx";
-import { TypeIcon } from "../ui/type-icon.tsx";
 import { entryOf, type FlowContext, iconOf, titleOf } from "../words/flow-context.ts";
-import { sentenceCase } from "../words/path-label.ts";
+import { DataRow, membersOf } from "./data-row.tsx";
 import "./step-data.css";
 
 type Props = {
@@ -88,48 +86,17 @@ function StepFailure({ step }: { step: StepRun }) {
 	);
 }
 
-type RowsProps = {
-	value: Json;
-	specs: { name: string; label: string; type: ValueType }[] | OutputSpec[];
-	what: string;
-};
+type Spec = { name: string; label: string; type: ValueType; fields?: Spec[] | undefined };
+type RowsProps = { value: Json; specs: readonly Spec[]; what: string };
 
+/** The members of a record; a record that is all there is shows its own members at once. */
 function Rows({ value, specs, what }: RowsProps) {
-	if (value === null || typeof value !== "object" || Object.keys(value).length === 0)
-		return <p className="step-data-none">No {what}.</p>;
-	const entries = Array.isArray(value)
-		? value.map((each, index) => [String(index + 1), each] as const)
-		: Object.entries(value);
-	return entries.map(([name, member]) => {
-		const spec = specs.find((each) => each.name === name);
-		const text = valueText(member);
-		return (
-			<div key={name} className="data-row">
-				<TypeIcon type={spec?.type ?? typeOfJson(member)} />
-				<span className="data-key" title={name}>
-					{spec?.label ?? sentenceCase(name)}
-				</span>
-				<span className="data-value" title={text}>
-					{text}
-				</span>
-			</div>
-		);
-	});
-}
-
-function valueText(value: Json): string {
-	if (typeof value === "string") return value;
-	if (Array.isArray(value)) return `[ ${value.length} ${value.length === 1 ? "item" : "items"} ]`;
-	if (value !== null && typeof value === "object") {
-		const members = Object.keys(value).length;
-		return `{ ${members} ${members === 1 ? "field" : "fields"} }`;
-	}
-	return String(value);
-}
-
-function typeOfJson(value: Json): ValueType {
-	if (typeof value === "number") return "number";
-	if (typeof value === "boolean") return "boolean";
-	if (Array.isArray(value)) return "list";
-	return typeof value === "object" && value !== null ? "object" : "text";
+	const members = membersOf(value);
+	if (members.length === 0) return <p className="step-data-none">No {what}.</p>;
+	const [only] = members;
+	if (members.length === 1 && only && membersOf(only[1]).length > 0 && !Array.isArray(only[1]))
+		return <Rows value={only[1]} specs={specs.find((each) => each.name === only[0])?.fields ?? []} what={what} />;
+	return members.map(([name, member]) => (
+		<DataRow key={name} name={name} value={member} spec={specs.find((each) => each.name === name)} depth={0} />
+	));
 }

@@ -20,8 +20,9 @@ export function AccountMenu() {
 	return (
 		<Menu width={240}>
 			<Menu.Target>
-				<UnstyledButton className="avatar" aria-label={`Account menu of ${me.name}`}>
-					{initials(me.name)}
+				<UnstyledButton className="avatar">
+					<span aria-hidden="true">{initials(me.name)}</span>
+					<span className="visually-hidden">Account menu of {me.name}</span>
 				</UnstyledButton>
 			</Menu.Target>
 			<Menu.Dropdown>

@@ -1,6 +1,14 @@
-import { ActionIcon, Button, createTheme, Menu, Modal, SegmentedControl, Switch, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, createTheme, Drawer, Menu, Modal, SegmentedControl, Switch, Tooltip } from "@mantine/core";
 
 const accent = "#3a55e8";
+
+/** Windows' title bars are no banners of the page, and their crosses have a name. */
+const windowProps = {
+	closeButtonProps: { "aria-label": "Close" },
+	attributes: { header: { role: "presentation" } },
+	overlayProps: { backgroundOpacity: 0.38 },
+	transitionProps: { duration: 140 },
+};
 
 /** Sizes and defaults of Mantine's widgets; their colours come from our tokens (`mantine.css`). */
 export const mantineTheme = createTheme({
@@ -19,14 +27,8 @@ export const mantineTheme = createTheme({
 		Button: Button.extend({ defaultProps: { variant: "default", size: "xs", h: 32 } }),
 		ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", size: 30, color: "gray" } }),
 		Menu: Menu.extend({ defaultProps: { position: "bottom-end", offset: 6, transitionProps: { duration: 120 } } }),
-		Modal: Modal.extend({
-			defaultProps: {
-				centered: false,
-				yOffset: "12vh",
-				overlayProps: { backgroundOpacity: 0.38 },
-				transitionProps: { duration: 140 },
-			},
-		}),
+		Modal: Modal.extend({ defaultProps: { ...windowProps, yOffset: "12vh" } }),
+		Drawer: Drawer.extend({ defaultProps: windowProps }),
 		SegmentedControl: SegmentedControl.extend({
 			defaultProps: { withItemsBorders: false, size: "xs", transitionDuration: 160 },
 		}),
