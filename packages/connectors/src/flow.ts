@@ -43,8 +43,8 @@ const wait = defineControl({
 	id: "wait",
 	version: 1,
 	name: "Wait",
-	description: "Pauses the run for a length of time, or until a date.",
-	sentence: "Wait {duration} until {until}",
+	description: "Pauses the run for a length of time, until a date or a time of day, or for some business days.",
+	sentence: "Wait {duration} until {until} for business days {businessDays} at {at} in {timezone}",
 	input: {
 		duration: field(z.string().max(50).optional(), {
 			label: "Duration",
@@ -52,7 +52,12 @@ const wait = defineControl({
 			placeholder: "P90D",
 			help: "How long: PT30M is 30 minutes, P90D is 90 days (ISO 8601).",
 		}),
-		until: field(z.string().max(50).optional(), { label: "Until", type: "date", placeholder: "2027-01-31" }),
+		until: field(z.string().max(50).optional(), {
+			label: "Until",
+			type: "date",
+			placeholder: "2027-01-31",
+			help: "A date, or the next time of day: 18:00, FRI 17:00.",
+		}),
 		at: field(z.string().max(20).optional(), {
 			label: "At",
 			placeholder: "09:00",

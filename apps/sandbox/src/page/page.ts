@@ -113,8 +113,8 @@ ${tenant.mailbox
 }
 
 const KINDS = {
-	rateLimited: "Rate limited (429)",
-	serverError: "Server error (500)",
+	rateLimited: "Rate limited",
+	serverError: "Server error",
 	timeout: "No answer",
 	dropConnection: "Connection lost",
 };

@@ -23,6 +23,9 @@ export function wants(trigger: TriggerCard | null, data: JsonObject, now: number
 }
 
 function names(wanted: Json, given: Json | undefined): boolean {
+	// What was picked from a list is stored with its label; either may be what the event knows it by.
+	if (typeof wanted === "object" && wanted !== null && !Array.isArray(wanted) && "value" in wanted)
+		return names(wanted["value"] ?? null, given) || names(wanted["label"] ?? wanted["value"] ?? null, given);
 	if (typeof wanted !== "string" || wanted === "" || given === undefined || given === null) return true;
 	if (typeof given === "string") return given === wanted;
 	if (typeof given !== "object" || Array.isArray(given)) return true;
