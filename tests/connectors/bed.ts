@@ -5,7 +5,7 @@ import type { Person } from "@keyway/schema/person";
 import { createOutbound } from "@keyway/server/egress/outbound";
 import { z } from "zod";
 
-export type Connections = Record<keyof ReturnType<typeof sandboxConnections>, Record<string, unknown>>;
+type Connections = Record<keyof ReturnType<typeof sandboxConnections>, Record<string, unknown>>;
 export type Bed = {
 	sandbox: Sandbox;
 	connections: Connections;
