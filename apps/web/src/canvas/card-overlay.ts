@@ -20,12 +20,16 @@ export function overlayOf(step: StepRun | undefined, run: RunStatus): CardOverla
 	return { tone, words: wordsOf(step, label), peek: peekOf(step), status: step.status };
 }
 
+/** Whether a step waits because it failed and is tried again, not because it is there to wait. */
+export const retries = (step: StepRun): boolean => step.status === "waiting" && step.error !== undefined;
+
 function wordsOf(step: StepRun, label: string): string {
 	switch (step.status) {
 		case "succeeded":
 			return step.endedAt ? span(Date.parse(step.endedAt) - Date.parse(step.startedAt)) : "Done";
 		case "waiting":
-			return step.dueAt ? `Resumes ${dueTime(step.dueAt)}` : "Waiting";
+			if (!step.dueAt) return "Waiting";
+			return `${retries(step) ? "Tries again" : "Resumes"} ${dueTime(step.dueAt)}`;
 		case "running":
 			return step.attempt > 1 ? `Running, try ${step.attempt}` : "Running";
 		case "failed":

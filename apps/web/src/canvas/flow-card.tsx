@@ -27,6 +27,7 @@ export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, 
 		<div
 			className="card"
 			data-selected={selected}
+			data-unset={view.unset}
 			data-tone={overlay?.tone}
 			data-fold={fold === "near" ? undefined : fold}
 		>
@@ -36,7 +37,9 @@ export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, 
 			{overlay ? (
 				<div className="card-foot" data-tone={overlay.tone}>
 					<StatusDot tone={overlay.tone} size={16} />
-					<span className="ellipsis">{overlay.words}</span>
+					<span className="ellipsis" title={overlay.words}>
+						{overlay.words}
+					</span>
 					{overlay.peek && fold === "near" ? <span className="card-peek">{overlay.peek}</span> : null}
 				</div>
 			) : null}

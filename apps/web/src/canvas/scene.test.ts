@@ -68,6 +68,8 @@ test("a run colours the links it took, marks the lane it left out and says how e
 	expect(words[1]).toBe("308 ms");
 	expect(words[2]).toBe("then");
 	expect(words[3]).toContain("Resumes");
+	const other = buildScene(input({ run: { status: "succeeded", steps: [step("check", { lane: "else" })] } }), null);
+	expect(other.cards.at(-1)?.overlay?.words).toBe("Branch not taken");
 });
 
 test("what did not change is the same object again, so that it is not drawn again", () => {

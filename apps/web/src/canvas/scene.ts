@@ -1,5 +1,6 @@
 import { equal } from "@keyway/flow/equal";
 import { type Box, type FlowLayout, type Insert, layoutFlow, type Point } from "@keyway/flow/layout";
+import { pathOf } from "@keyway/flow/place";
 import { stepNumbers } from "@keyway/flow/query";
 import { laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
@@ -52,7 +53,7 @@ export function buildScene(input: SceneInput, previous: Scene | null): Scene {
 	const cards = layout.cards.map(({ id, x, y, width, height }) => {
 		const view = views.get(id) as CardView;
 		const step = steps?.get(id);
-		const overlay = run ? withLane(overlayFor(id, step, run), step, view) : null;
+		const overlay = run ? withLane(overlayFor(id, step, run, isLeftOut(context, id, steps)), step, view) : null;
 		const card = { id, x, y, width, height, view, overlay, taken: step?.lane ?? null, label: labelOf(view, overlay) };
 		const same = before.get(id);
 		return same && equal(same, card) ? same : card;
@@ -84,9 +85,19 @@ export function lastSteps(steps: readonly StepRun[]): Map<string, StepRun> {
 }
 
 /** The first card has no step of its own: it is done as soon as there is a run. */
-function overlayFor(id: string, step: StepRun | undefined, run: Pick<Run, "status">): CardOverlay {
+function overlayFor(id: string, step: StepRun | undefined, run: Pick<Run, "status">, leftOut: boolean): CardOverlay {
 	if (id === "trigger" && !step) return { tone: "ok", words: "Received", peek: null, status: "succeeded" };
+	if (!step && leftOut) return { tone: "skip", words: "Branch not taken", peek: null, status: "skipped" };
 	return overlayOf(step, run.status);
+}
+
+/** Whether a card stands in a lane that the run decided against, however deep. */
+function isLeftOut(context: FlowContext, id: string, steps: Steps): boolean {
+	if (id === "trigger") return false;
+	return pathOf(context.graph, id).some(({ lane }) => {
+		const owner = laneParts(lane).card;
+		return owner !== null && Boolean(steps?.get(owner)?.lane) && !isTaken(lane, steps);
+	});
 }
 
 /** A branch says where it went instead of how long that took. */

@@ -63,6 +63,9 @@ function Designer({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue 
 	const reset = useDesignerView((view) => view.reset);
 	useEffect(() => {
 		reset();
+		const { graph } = store.getState();
+		const empty = !graph.trigger && Object.keys(graph.cards).length === 0;
+		if (empty) useDesignerView.getState().select("trigger");
 		const flush = () => void store.getState().flush();
 		const onHide = () => document.visibilityState === "hidden" && flush();
 		document.addEventListener("visibilitychange", onHide);

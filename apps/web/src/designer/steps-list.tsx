@@ -81,7 +81,7 @@ function StepLine({ context, problems, steps, runStatus, selected, onSelect, id,
 					<Sentence context={context} id={id} />
 				</span>
 				{problem ? (
-					<span className="step-mark" title={problem.message}>
+					<span className="step-mark" data-severity={problem.severity} title={problem.message}>
 						<CircleAlert size={14} aria-hidden="true" />
 						<span className="visually-hidden">{problem.message}</span>
 					</span>

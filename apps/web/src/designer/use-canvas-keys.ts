@@ -24,8 +24,10 @@ export function useCanvasKeys(context: FlowContext, readOnly: boolean) {
 
 		if (isArrow(event.key) && event.altKey) {
 			const spot = readOnly || card === "trigger" ? null : spotToward(graph, card, MOVES[event.key]);
-			if (spot && edit(`Move ${title}`, [moveCard(card, spot)]))
+			if (spot && edit(`Move ${title}`, [moveCard(card, spot)])) {
+				view.select(card);
 				requestAnimationFrame(() => commands?.reveal(card, true));
+			}
 		} else if (isArrow(event.key)) {
 			const next = neighbour(graph, card, event.key);
 			if (next) {

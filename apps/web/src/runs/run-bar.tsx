@@ -1,5 +1,6 @@
 import type { RunDetail } from "@keyway/contract/runs";
 import { Link } from "wouter";
+import { retries } from "../canvas/card-overlay.ts";
 import { useMe } from "../session/use-me.ts";
 import { dueTime } from "../ui/format.ts";
 import { notifyError } from "../ui/notify.ts";
@@ -15,8 +16,11 @@ export function RunBar({ run }: { run: RunDetail }) {
 	const { cancel, retry, resume } = useRunControls(run.id);
 	const look = RUN_STATUS[run.status];
 	const waiting = run.steps.findLast((step) => step.status === "waiting");
+	const again = waiting !== undefined && retries(waiting);
 	const words =
-		run.status === "waiting" && waiting?.dueAt ? `Waiting until ${dueTime(waiting.dueAt)}` : stateWords(run);
+		run.status === "waiting" && waiting?.dueAt
+			? `${again ? "Tries again at" : "Waiting until"} ${dueTime(waiting.dueAt)}`
+			: stateWords(run);
 	return (
 		<section className="run-bar" aria-label="Shown run">
 			<b>Run {runName(run.id)}</b>
@@ -24,7 +28,7 @@ export function RunBar({ run }: { run: RunDetail }) {
 			<span role="status">
 				<StatusText look={look} detail={words} />
 			</span>
-			{waiting && run.status === "waiting" && may("runs:resume") ? (
+			{waiting && !again && run.status === "waiting" && may("runs:resume") ? (
 				<button
 					type="button"
 					disabled={resume.isPending}

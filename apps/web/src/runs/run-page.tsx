@@ -78,10 +78,12 @@ function Watching({ run, graph, kind, catalogue }: Props) {
 	useEffect(() => {
 		reset();
 		useDesignerView.getState().setDockTab("runs");
-		const failed = run.steps.findLast((step) => step.status === "failed");
-		if (failed) select(failed.card);
-		// Only for the run that was opened; its later changes leave the selection alone.
-	}, [reset, select]);
+	}, [reset]);
+	const failed = run.status === "failed" ? run.steps.findLast((step) => step.status === "failed")?.card : undefined;
+	useEffect(() => {
+		// The failure is what people come for; a card that they chose themselves stays chosen.
+		if (failed && useDesignerView.getState().selected === null) select(failed);
+	}, [failed, select]);
 	return (
 		<DocumentContext.Provider value={store}>
 			<Workspace

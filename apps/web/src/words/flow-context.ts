@@ -41,8 +41,16 @@ export function iconOfEntry(catalogue: Catalogue, id: string): Icon {
 	return CARD_ICONS[id] ?? connector?.icon ?? UNKNOWN;
 }
 
+/** The roots of references that are no cards. */
+const ROOT_ICONS: Record<string, Icon> = {
+	run: { hue: "#3A55E8", monogram: "Ru", glyph: "route" },
+	item: { hue: "#B4256B", monogram: "It", glyph: "repeat" },
+};
+
 /** The tile of a card, and of every chip that reads from it. */
 export function iconOf(context: FlowContext, id: string): Icon {
+	const root = ROOT_ICONS[id];
+	if (root) return root;
 	const card = cardOf(context, id);
 	const uses = card?.uses ?? (id === "trigger" ? triggerId(context.graph, context.kind) : "");
 	return iconOfEntry(context.catalogue, definitionId(uses));
