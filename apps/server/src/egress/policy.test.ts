@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { OutboundError } from "@keyway/connector-sdk/outbound-error";
 import { describe, expect, it } from "vitest";
-import { parseAllow } from "./allow-entry.ts";
+import { parseAllow, parseTrusted } from "./allow-entry.ts";
 import { checkTarget, type Endpoint, type Target } from "./policy.ts";
 import { resolveChecked } from "./resolve.ts";
 
@@ -82,6 +82,14 @@ describe("the egress policy", () => {
 			{ address: "127.0.0.1", family: 4 },
 		];
 		await expect(resolveChecked("two-faced.test", 443, config, lookup)).rejects.toMatchObject({ reason: "refused" });
+	});
+
+	it("trusts what the settings name on its own port only", () => {
+		const config = { allow: [parseTrusted("mail.acme.test:1025")], own: [], ports: [443] };
+		const call = (port: number) => () => checkTarget(at("mail.acme.test", port, "127.0.0.1"), config);
+		expect(call(1025)).not.toThrow();
+		expect(call(1026)).toThrow("an address of this machine");
+		expect(() => parseTrusted("mail.acme.test")).toThrow("no host and port");
 	});
 
 	it("says which entry of the allow list is wrong, and how to write it", () => {
