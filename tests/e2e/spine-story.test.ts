@@ -10,13 +10,13 @@ import { type Product, startProduct } from "../product/start-product.ts";
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let product: Product;
 let browser: Browser;
-let tom: Person;
+let maria: Person;
 
 beforeAll(async () => {
 	database = await createTestDatabase(inject("databaseUrl"));
 	product = await startProduct(database.url);
 	browser = await launchBrowser();
-	tom = await openBrowser(browser, product);
+	maria = await openBrowser(browser, product);
 });
 
 afterAll(async () => {
@@ -26,19 +26,19 @@ afterAll(async () => {
 });
 
 const FLOW = "New user to Salesforce and Slack";
-const card = (name: string) => tom.page.getByRole("group", { name: new RegExp(name) }).first();
+const card = (name: string) => maria.page.getByRole("group", { name: new RegExp(name) }).first();
 
 /** Both themes of the page as it stands; the picture of each is kept. */
 async function looksRight(name: string): Promise<void> {
 	for (const theme of ["dark", "light"] as const) {
-		await useTheme(tom.page, theme);
-		await picture(tom.page, `${name}-${theme}`);
-		expect(await accessibilityFaults(tom.page), `${name}, ${theme}`).toEqual([]);
+		await useTheme(maria.page, theme);
+		await picture(maria.page, `${name}-${theme}`);
+		expect(await accessibilityFaults(maria.page), `${name}, ${theme}`).toEqual([]);
 	}
 }
 
 async function createUser(firstName: string, lastName: string): Promise<void> {
-	const { page } = tom;
+	const { page } = maria;
 	await page.getByRole("link", { name: "Users" }).click();
 	await page.getByRole("button", { name: "Create user" }).first().click();
 	const dialog = page.getByRole("dialog");
@@ -54,29 +54,29 @@ async function createUser(firstName: string, lastName: string): Promise<void> {
 }
 
 async function openRunOf(subject: string): Promise<void> {
-	const { page } = tom;
+	const { page } = maria;
 	await page.getByRole("link", { name: "Runs" }).click();
 	const row = page.getByRole("row").filter({ hasText: subject }).filter({ hasText: FLOW });
 	await row.getByRole("link").click();
 	await page.getByRole("region", { name: "Shown run" }).waitFor();
 }
 
-const stateOfRun = () => tom.page.getByRole("region", { name: "Shown run" }).getByRole("status");
+const stateOfRun = () => maria.page.getByRole("region", { name: "Shown run" }).getByRole("status");
 
-test("Tom signs in by the link that he was mailed", async () => {
-	const { page } = tom;
+test("Maria signs in by the link that she was mailed", async () => {
+	const { page } = maria;
 	await page.goto("/flows");
 	await page.waitForURL(/sign-in/);
 	await page.getByRole("textbox", { name: /e-?mail/i }).waitFor();
 	expect(await accessibilityFaults(page)).toEqual([]);
 	await picture(page, "sign-in-light");
-	await signIn(tom, product, "tom.becker@acme.test");
+	await signIn(maria, product, "maria.schulz@acme.test");
 	await page.getByRole("link", { name: FLOW }).waitFor();
 	await looksRight("flows");
 });
 
-test("he opens the flow and sees its cards from left to right, numbered", async () => {
-	const { page } = tom;
+test("she opens the flow and sees its cards from left to right, numbered", async () => {
+	const { page } = maria;
 	await page.getByRole("link", { name: FLOW }).click();
 	await card("Step 1, User created").waitFor();
 	const places = [];
@@ -86,7 +86,7 @@ test("he opens the flow and sees its cards from left to right, numbered", async 
 	await looksRight("flow");
 });
 
-test("he creates a user and watches the cards turn green", async () => {
+test("she creates a user and watches the cards turn green", async () => {
 	await createUser("Priya", "Raman");
 	await openRunOf("Priya Raman");
 	await expect.poll(() => stateOfRun().textContent(), { timeout: 10_000 }).toMatch(/Succeeded/);
@@ -97,8 +97,8 @@ test("he creates a user and watches the cards turn green", async () => {
 	await looksRight("run-succeeded");
 });
 
-test("he opens a step's data and finds what the service itself lists", async () => {
-	const { page } = tom;
+test("she opens a step's data and finds what the service itself lists", async () => {
+	const { page } = maria;
 	await card("Step 2, Create contact").click();
 	const data = page.getByRole("region", { name: "Data of Create contact" });
 	const [contact] = (await records(product, "Contact")).filter(
@@ -119,17 +119,17 @@ test("with Slack broken the run fails in words; with Slack healed the retry turn
 	await openRunOf("Marcus Lee");
 	await expect.poll(() => stateOfRun().textContent(), { timeout: 60_000 }).toMatch(/Failed/);
 	await card("Step 3, Notify IT channel.*failed").waitFor();
-	await tom.page.getByRole("alert").filter({ hasText: /Slack/ }).first().waitFor();
+	await maria.page.getByRole("alert").filter({ hasText: /Slack/ }).first().waitFor();
 	await looksRight("run-failed");
 	await healed(product);
-	await tom.page.getByRole("button", { name: "Retry" }).click();
+	await maria.page.getByRole("button", { name: "Retry" }).click();
 	await expect.poll(() => stateOfRun().textContent(), { timeout: 30_000 }).toMatch(/Succeeded/);
 	await card("Step 3, Notify IT channel.*succeeded").waitFor();
 	expect((await messages(product, "#it-news")).filter((each) => each.text.includes("Marcus Lee"))).toHaveLength(1);
 });
 
 test("every page stands in both themes without a fault of accessibility", async () => {
-	const { page } = tom;
+	const { page } = maria;
 	for (const name of ["Runs", "Users", "Connections"]) {
 		await page.getByRole("link", { name, exact: true }).click();
 		await page.getByRole("heading", { level: 1, name }).waitFor();
@@ -158,5 +158,5 @@ test("the run is the same by API: every step with its input and output", async (
 });
 
 test("nothing on the way broke the content security policy or threw", () => {
-	expect(tom.complaints).toEqual([]);
+	expect(maria.complaints).toEqual([]);
 });

@@ -3,7 +3,6 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { config } from "zod";
 import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "./theme/layers.css";
@@ -15,9 +14,6 @@ import { queryClient } from "./api/query-client.ts";
 import { App } from "./app.tsx";
 import { useTheme } from "./theme/color-scheme.ts";
 import { mantineTheme } from "./theme/mantine-theme.ts";
-
-// Zod would try to compile its checks; our content security policy forbids code from text.
-config({ jitless: true });
 
 function Root() {
 	const shown = useTheme((theme) => theme.shown);
