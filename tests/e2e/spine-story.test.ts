@@ -108,7 +108,7 @@ test("she opens a step's data and finds what the service itself lists", async ()
 		.getByText(contact?.id as string)
 		.first()
 		.waitFor();
-	await data.getByText("Input").click();
+	await data.getByText("JSON").click();
 	await data.getByText("priya.raman@acme.test").first().waitFor();
 	await looksRight("run-data");
 });
