@@ -1,13 +1,14 @@
 import type { OutputSpec } from "@keyway/schema/catalogue";
+import type { Reference } from "@keyway/schema/field-value";
 import type { ValueType } from "@keyway/schema/value-type";
 import { type ASTNode, TypeError as CelTypeError, type Environment } from "@marcbachmann/cel-js";
 import { typeInWords, valueTypeOf } from "./cel-type.ts";
 import { createEnvironment } from "./environment.ts";
 import { isList, membersOf, resolvePath } from "./member.ts";
 import { asProblem, type ExpressionProblem, fail } from "./problem.ts";
-import { type FoundReference, findReferences, referenceAt } from "./references.ts";
+import { elementsOf, type FoundReference, findReferences, sourcesOf } from "./references.ts";
 import { type Signature, usage } from "./signature.ts";
-import { parse } from "./syntax.ts";
+import { nodesOf, parse, patternOf } from "./syntax.ts";
 import { declare, rootSpec, type Scope, type Shapes, shapesOf } from "./type-scope.ts";
 
 /** The expression's type, with its members where it is a plain reference; or the first thing that is wrong with it. */
@@ -16,7 +17,11 @@ export type Checked = { type: ValueType; spec?: OutputSpec } | { problem: Expres
 /** Checks an expression without any data, as often as it is typed; made once for a list of functions. */
 export type Checker = (cel: string, scope: Scope) => Checked;
 
-export function createChecker(signatures: readonly Signature[]): Checker {
+/** Why a pattern cannot be used, in words; null when it can. See pattern.ts, which the web app loads only when needed. */
+export type PatternProblem = (pattern: string) => string | null;
+
+/** @param patternProblem checks the patterns that stand in the expression; without it they are checked when it runs */
+export function createChecker(signatures: readonly Signature[], patternProblem?: PatternProblem): Checker {
 	const environment = createEnvironment(signatures, () => {
 		throw new Error("A checker has no data to call functions with.");
 	});
@@ -25,7 +30,7 @@ export function createChecker(signatures: readonly Signature[]): Checker {
 	environment.registerOperator("int in list<double>: bool", () => false);
 	const functions = new Map(signatures.map((each) => [each.id, each]));
 	const typed = typedEnvironments(environment);
-	return (cel, scope) => checkOne(environment, typed, functions, cel, scope);
+	return (cel, scope) => checkOne({ environment, typed, functions, patternProblem }, cel, scope);
 }
 
 /** Environments that are kept, by the types of the data: most expressions of a flow read the same few values. */
@@ -45,13 +50,14 @@ function typedEnvironments(environment: Environment): (shapes: Shapes) => Enviro
 	};
 }
 
-function checkOne(
-	environment: Environment,
-	typed: (shapes: Shapes) => Environment,
-	functions: Map<string, Signature>,
-	cel: string,
-	scope: Scope,
-): Checked {
+type Checks = {
+	environment: Environment;
+	typed: (shapes: Shapes) => Environment;
+	functions: Map<string, Signature>;
+	patternProblem: PatternProblem | undefined;
+};
+
+function checkOne({ environment, typed, functions, patternProblem }: Checks, cel: string, scope: Scope): Checked {
 	const parsed = parse(environment, cel);
 	if ("problem" in parsed) return parsed;
 	const found = findReferences(parsed.ast);
@@ -61,16 +67,50 @@ function checkOne(
 	}
 	const result = typed(shapesOf(scope, found)).check(cel);
 	if (!result.valid) return { problem: typeProblem(result.error, functions) };
-	const spec = specOf(parsed.ast, scope);
-	return spec ? { type: spec.type, spec } : { type: valueTypeOf(result.type ?? "dyn") };
+	const problem = patternProblem && patternIn(parsed.ast, patternProblem);
+	if (problem) return { problem };
+	const type = result.type ?? "dyn";
+	const spec = specOf(parsed.ast, type, scope);
+	return spec ? { type: spec.type, spec } : { type: valueTypeOf(type) };
 }
 
-function specOf(ast: ASTNode, scope: Scope): OutputSpec | null {
-	const reference = referenceAt(ast);
-	const root = reference && rootSpec(scope, reference.card);
-	if (!root || ast.op === "[]") return null;
-	const resolved = resolvePath(root, reference.path);
-	return "spec" in resolved ? resolved.spec : null;
+/** The first pattern in the expression that cannot be used. */
+function patternIn(ast: ASTNode, patternProblem: PatternProblem): ExpressionProblem | null {
+	for (const node of nodesOf(ast)) {
+		const pattern = patternOf(node);
+		if (pattern?.op !== "value" || typeof pattern.args !== "string") continue;
+		const reason = patternProblem(pattern.args);
+		if (reason !== null)
+			return asProblem(fail("EXPRESSION_PATTERN", { pattern: `"${pattern.args}"`, reason }), pattern.range);
+	}
+	return null;
+}
+
+/** The value with its members, where it is a value of the data or a list of such; null where only its type is known. */
+function specOf(ast: ASTNode, type: string, scope: Scope): OutputSpec | null {
+	const known = commonSpec(sourcesOf(ast), scope);
+	if (known || !type.startsWith("list")) return known;
+	return listSpec(commonSpec(elementsOf(ast), scope) ?? specOfCel(type.slice(5, -1)));
+}
+
+/** What several values have in common: all of one type, or null. */
+function commonSpec(sources: readonly Reference[], scope: Scope): OutputSpec | null {
+	const [first, ...others] = sources.map(({ card, path }) => {
+		const root = rootSpec(scope, card);
+		const resolved = root && resolvePath(root, path);
+		return resolved && "spec" in resolved ? resolved.spec : null;
+	});
+	return first && others.every((each) => each?.type === first.type) ? first : null;
+}
+
+function specOfCel(type: string): OutputSpec {
+	if (type.startsWith("list<")) return listSpec(specOfCel(type.slice(5, -1)));
+	return { name: "item", label: "Item", type: valueTypeOf(type || "dyn") };
+}
+
+function listSpec(items: OutputSpec): OutputSpec {
+	const spec: OutputSpec = { name: "value", label: "Value", type: "list" };
+	return items.type === "any" ? spec : { ...spec, items: { ...items, name: "item" } };
 }
 
 function referenceProblem({ card, path, from, to }: FoundReference, scope: Scope): ExpressionProblem | null {
@@ -143,7 +183,14 @@ function inWords(code: string, summary: string): string {
 		const words = `${typeInWords(left)} and ${typeInWords(right)}`;
 		return `With "${operator}", ${words} cannot be ${VERBS[operator] ?? "put together"}`;
 	}
-	if (code === "invalid_condition_type") return `The condition before "?" must be yes/no${got(summary)}`;
+	if (code === "invalid_condition_type") {
+		const [, loop] = /^(\w+)\(/.exec(summary) ?? [];
+		return `The condition ${loop ? `in ${loop}(…)` : 'before "?"'} must be yes/no${got(summary)}`;
+	}
+	if (code === "invalid_comprehension_range") {
+		const [, type = ""] = /of type '([^']+)'/.exec(summary) ?? [];
+		return `Only the elements of a list can be gone through, not ${typeInWords(type)}`;
+	}
 	if (code === "invalid_logical_operand") return `Both sides of "&&" and "||" must be yes/no${got(summary)}`;
 	if (code === "incompatible_ternary_branches")
 		return `Both results of "? :" must be of one type${got(summary)}. Put dyn(…) around one of them to mix types`;

@@ -1,51 +1,99 @@
 import { AppError } from "@keyway/schema/error";
 import type { Json } from "@keyway/schema/json";
 import type { Environment } from "@marcbachmann/cel-js";
-import { type Absences, absences, fillAbsences } from "./absence.ts";
+import { absences, fillAbsences, keysOf } from "./absence.ts";
 import type { Bindings } from "./bindings.ts";
 import { TIMESTAMP } from "./cel-type.ts";
+import { EACH } from "./each.ts";
 import { createEnvironment } from "./environment.ts";
+import { LIMITS } from "./limits.ts";
 import { fail } from "./problem.ts";
-import { findReferences } from "./references.ts";
+import { type FoundReference, findReferences } from "./references.ts";
 import type { ExpressionFunction, Signature } from "./signature.ts";
-import { type Parsed, parse } from "./syntax.ts";
+import { isUnbounded, nodesOf, type Parsed, parse, patternOf } from "./syntax.ts";
 import { toJson } from "./to-json.ts";
+import { spendOn } from "./weight.ts";
 
 /**
- * Works an expression out. A member that an object lacks reads as null, like one that is null; `has(…)` is false for both.
- * @throws AppError with a code of `expressionErrors`
+ * Works an expression out. A member that an object lacks reads as null, like one that is null; `has(…)` is false for
+ * both, and a list that is nothing has no elements.
+ * @throws AppError with a code of `expressionErrors`; `EXPRESSION_ELSEWHERE` where it must run in a process that can be
+ * stopped
  */
 export type Evaluator = (cel: string, bindings: Bindings) => Json;
 
-type Compiled = { run: Parsed; absences: Absences };
+/** Whether a pattern matches a text; given where everything may run, because the process can be stopped. */
+export type Matches = (text: string, pattern: string) => boolean;
+
+/** An expression, ready to run. */
+export type Compiled = { run: Evaluate; roots: Roots };
+type Evaluate = (bindings: Bindings) => Json;
+
+/** The parts of the bindings that an expression reads; `steps` by card, "all" where it names none. */
+export type Roots = { trigger: boolean; item: boolean; run: boolean; steps: readonly string[] | "all" };
 
 /** Parsed expressions that are kept: those of the flows that run. */
 const KEPT = 2_000;
 
-export function createEvaluator(functions: readonly ExpressionFunction[]): Evaluator {
+export function createEvaluator(functions: readonly ExpressionFunction[], matches?: Matches): Evaluator {
+	const compile = createCompiler(functions, matches);
+	return (cel, bindings) => compile(cel).run(bindings);
+}
+
+/**
+ * Compiles expressions and keeps them. Without `matches` their work is bounded by LIMITS, and what goes beyond is
+ * refused with `EXPRESSION_ELSEWHERE`.
+ */
+export function createCompiler(functions: readonly ExpressionFunction[], matches?: Matches): (cel: string) => Compiled {
 	const byId = new Map(functions.map((each) => [each.id, each]));
-	const environment = createEnvironment(functions, (signature, values) => call(byId, signature, values));
+	const bounded = matches === undefined;
+	const environment = createEnvironment(functions, (signature, values) => call(byId, signature, values, bounded));
 	for (const root of ["trigger", "steps", "item", "run"]) environment.registerVariable(root, "dyn");
 	environment.registerVariable("now", TIMESTAMP);
+	if (matches) environment.registerFunction(`string.${RE2}(string): bool`, matches);
 	const kept = new Map<string, Compiled>();
-	return (cel, bindings) => {
-		const compiled = kept.get(cel) ?? compile(environment, cel);
+	return (cel) => {
+		const compiled = kept.get(cel) ?? compile(environment, cel, bounded);
 		// The least recently used goes first: a map keeps the order in which keys were set.
 		kept.delete(cel);
 		kept.set(cel, compiled);
 		if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-		return evaluate(compiled, bindings);
+		return compiled;
 	};
 }
 
-function compile(environment: Environment, cel: string): Compiled {
-	const run = parse(environment, cel);
-	if ("problem" in run) throw new AppError(run.problem.code, 422, run.problem.message, { details: run.problem });
-	return { run, absences: absences(findReferences(run.ast)) };
+/** Our `matches`: CEL's own is JavaScript's, which may take for ever, and cannot be replaced under its name. */
+const RE2 = "re2";
+
+function compile(environment: Environment, cel: string, bounded: boolean): Compiled {
+	const parsed = parse(environment, cel);
+	if ("problem" in parsed)
+		throw new AppError(parsed.problem.code, 422, parsed.problem.message, { details: parsed.problem });
+	const found = findReferences(parsed.ast);
+	const roots = rootsOf(found);
+	if (bounded && isUnbounded(parsed.ast)) return { run: elsewhere, roots };
+	for (const node of nodesOf(parsed.ast)) if (node.op === "rcall" && patternOf(node)) node.args[0] = RE2;
+	const filled = absences(found);
+	const heavy = found.filter((each) => each.use === "read" && !each.path.includes(EACH)).map(keysOf);
+	const run: Evaluate = (bindings) => {
+		if (bounded) weigh(bindings, heavy);
+		return evaluate(parsed, fillAbsences(bindings, filled));
+	};
+	return { run, roots };
 }
 
-function evaluate({ run, absences }: Compiled, bindings: Bindings): Json {
-	const { now, ...data } = fillAbsences(bindings, absences);
+function elsewhere(): Json {
+	throw fail("EXPRESSION_ELSEWHERE");
+}
+
+function rootsOf(found: readonly FoundReference[]): Roots {
+	const reads = (card: string) => found.some((each) => each.card === card);
+	const cards = found.map((each) => each.card).filter((card) => !["trigger", "item", "run"].includes(card));
+	const steps = cards.includes("steps") ? "all" : [...new Set(cards)];
+	return { trigger: reads("trigger"), item: reads("item"), run: reads("run"), steps };
+}
+
+function evaluate(run: Parsed, { now, ...data }: Bindings): Json {
 	try {
 		return toJson(run({ ...data, ...(now === undefined ? {} : { now: new Date(now) }) }));
 	} catch (error) {
@@ -54,14 +102,39 @@ function evaluate({ run, absences }: Compiled, bindings: Bindings): Json {
 	}
 }
 
-function call(functions: Map<string, ExpressionFunction>, signature: Signature, values: unknown[]): unknown {
+/** @throws EXPRESSION_ELSEWHERE when the values read are too large for the server itself */
+function weigh(bindings: Bindings, paths: readonly (readonly string[])[]): void {
+	let left: number = LIMITS.plainData;
+	for (const path of paths) {
+		let value: unknown = bindings;
+		for (const key of path) {
+			value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? at(value, key) : undefined;
+		}
+		left = spendOn(value, left);
+		if (left < 0) throw fail("EXPRESSION_ELSEWHERE");
+	}
+}
+
+function at(value: object, key: string): unknown {
+	return (value as Record<string, unknown>)[key];
+}
+
+function call(
+	functions: Map<string, ExpressionFunction>,
+	signature: Signature,
+	values: unknown[],
+	bounded: boolean,
+): unknown {
 	const named: Record<string, Json> = {};
 	for (const [index, value] of values.entries()) {
 		const parameter = signature.parameters[index];
 		if (parameter) named[parameter.name] = toJson(value);
 	}
 	try {
-		return functions.get(signature.id)?.run(named);
+		if (bounded && spendOn(named, LIMITS.plainData) < 0) throw fail("EXPRESSION_ELSEWHERE");
+		const result = functions.get(signature.id)?.run(named);
+		if (bounded && spendOn(result, LIMITS.plainData) < 0) throw fail("EXPRESSION_ELSEWHERE");
+		return result;
 	} catch (error) {
 		if (error instanceof AppError) throw error;
 		throw fail("EXPRESSION_FAILED", { reason: `${signature.id}: ${reasonOf(error)}` }, { cause: error });
@@ -71,5 +144,6 @@ function call(functions: Map<string, ExpressionFunction>, signature: Signature, 
 /** CEL's first line only: the rest draws an arrow under the source. */
 function reasonOf(error: unknown): string {
 	const message = error instanceof Error ? error.message : String(error);
-	return (message.split("\n")[0] ?? "").replace(/\.$/, "").slice(0, 300);
+	const [first = ""] = message.split("\n");
+	return first.replace(/\.$/, "").replaceAll(`.${RE2}(`, ".matches(").slice(0, 300);
 }

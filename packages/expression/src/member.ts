@@ -1,6 +1,7 @@
 import type { OutputSpec } from "@keyway/schema/catalogue";
 import { PERSON_ATTRIBUTES } from "@keyway/schema/person";
 import type { ValueType } from "@keyway/schema/value-type";
+import { EACH } from "./each.ts";
 
 /** A member that was found: `known` is false where an open object may have it without declaring it. */
 export type Member = { spec: OutputSpec; known: boolean };
@@ -50,6 +51,7 @@ export function isList(spec: OutputSpec): boolean {
 }
 
 export function memberOf(spec: OutputSpec, name: string): Member | undefined {
+	if (name === EACH) return { spec: isList(spec) ? elementOf(spec) : anySpec("item"), known: true };
 	if (isList(spec)) return /^[0-9]+$/.test(name) ? { spec: elementOf(spec), known: true } : undefined;
 	const declared = membersOf(spec).find((each) => each.name === name);
 	if (declared) return { spec: declared, known: true };

@@ -1,52 +1,54 @@
 import { type ASTNode, type Environment, ParseError } from "@marcbachmann/cel-js";
 import { LIMITS } from "./limits.ts";
+import { loopOf } from "./loop.ts";
 import { asProblem, type ExpressionProblem, fail } from "./problem.ts";
 
 export type Parsed = ReturnType<Environment["parse"]>;
 
-/** Calls that loop over data or bind values; they need a process that can be stopped. */
-const LOOPS = new Set(["map", "filter", "all", "exists", "exists_one", "bind"]);
-
-/** Parses under the limits and refuses what may not run in this process; nothing is evaluated. */
+/** Parses under the limits; nothing is evaluated. */
 export function parse(environment: Environment, cel: string): Parsed | { problem: ExpressionProblem } {
 	if (cel.trim() === "") return { problem: asProblem(fail("EXPRESSION_EMPTY")) };
 	if (cel.length > LIMITS.source) return { problem: asProblem(fail("EXPRESSION_TOO_LONG", { limit: LIMITS.source })) };
-	let parsed: Parsed;
 	try {
-		parsed = environment.parse(cel);
+		return environment.parse(cel);
 	} catch (error) {
 		return { problem: syntaxProblem(error) };
 	}
-	const refused = refusal(parsed.ast);
-	return refused ? { problem: refused } : parsed;
 }
 
 function syntaxProblem(error: unknown): ExpressionProblem {
 	if (!(error instanceof ParseError)) return asProblem(fail("EXPRESSION_TOO_COMPLEX"));
 	if (/limit|exceed|depth|maximum/i.test(error.code + error.summary))
 		return asProblem(fail("EXPRESSION_TOO_COMPLEX"), error.range);
-	const reason = error.summary.replace("EOF", "it ends too early").replace(/^[A-Z]/, (letter) => letter.toLowerCase());
-	return asProblem(fail("EXPRESSION_SYNTAX", { reason }), error.range);
+	return asProblem(fail("EXPRESSION_SYNTAX", { reason: syntaxReason(error) }), error.range);
 }
 
-function refusal(root: ASTNode): ExpressionProblem | null {
-	for (const node of nodesOf(root)) {
-		if (node.op !== "rcall") continue;
-		const [name] = node.args;
-		if (name === "matches") {
-			const error = fail("EXPRESSION_NOT_YET", {
-				what: "Regular expressions (matches)",
-				instead: "Use startsWith, endsWith or contains.",
-			});
-			return asProblem(error, node.range);
-		}
-		if (LOOPS.has(name)) {
-			const what = name === "bind" ? "cel.bind" : `Loops over lists (${name})`;
-			const instead = name === "bind" ? "Name the value in a card before." : "Use a card that works on the list.";
-			return asProblem(fail("EXPRESSION_NOT_YET", { what, instead }), node.range);
-		}
+function syntaxReason({ code, summary }: ParseError): string {
+	if (code === "invalid_macro_argument") {
+		const [name] = /^\w+/.exec(summary) ?? ["map"];
+		return `${name} starts with a name for the element, as in ${name}(each, each.email)`;
 	}
-	return null;
+	return summary.replace("EOF", "it ends too early").replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+}
+
+/** The literal or computed pattern of `text.matches(pattern)`; null for anything else. */
+export function patternOf(node: ASTNode): ASTNode | null {
+	if (node.op !== "rcall") return null;
+	const [name, , args] = node.args;
+	return name === "matches" && args.length === 1 ? (args[0] ?? null) : null;
+}
+
+/**
+ * Whether the work is not bounded by the size of the source and of the values read directly: loops, patterns, `join`
+ * with a separator, and elements chosen by a computed index. Such expressions run where they can be stopped.
+ */
+export function isUnbounded(root: ASTNode): boolean {
+	for (const node of nodesOf(root)) {
+		if (loopOf(node) || patternOf(node)) return true;
+		if (node.op === "rcall" && node.args[0] === "join" && node.args[2].length === 1) return true;
+		if ((node.op === "[]" || node.op === "[?]") && node.args[1].op !== "value") return true;
+	}
+	return false;
 }
 
 /** The parts of a node, in the order of the source. */
@@ -72,8 +74,11 @@ export function partsOf(node: ASTNode): readonly ASTNode[] {
 	}
 }
 
-/** The node and everything in it. */
-export function* nodesOf(node: ASTNode): Generator<ASTNode> {
-	yield node;
-	for (const part of partsOf(node)) yield* nodesOf(part);
+/** The node and everything in it, in the order of the source. */
+export function* nodesOf(root: ASTNode): Generator<ASTNode> {
+	const open = [root];
+	for (let node = open.pop(); node; node = open.pop()) {
+		yield node;
+		open.push(...partsOf(node).toReversed());
+	}
 }

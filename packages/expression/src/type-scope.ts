@@ -1,6 +1,7 @@
 import type { OutputSpec } from "@keyway/schema/catalogue";
 import type { Environment } from "@marcbachmann/cel-js";
 import { celTypeOf, TIMESTAMP } from "./cel-type.ts";
+import { EACH } from "./each.ts";
 import { elementOf, isList, memberOf } from "./member.ts";
 import type { FoundReference } from "./references.ts";
 
@@ -39,7 +40,9 @@ type Branch = { spec: OutputSpec; members: Map<string, Branch> };
 export function shapesOf(scope: Scope, found: readonly FoundReference[]): Shapes {
 	const roots = new Map<string, Branch>();
 	const steps: Branch = { spec: { name: "steps", label: "Steps", type: "object", fields: [] }, members: new Map() };
-	for (const { card, path } of found) {
+	for (const { card, path, certain } of found) {
+		// What is one of several values keeps the type that they all have: CEL wants the branches of "? :" to be alike.
+		if (!certain) continue;
 		const spec = rootSpec(scope, card);
 		if (spec) grow(isRoot(card) ? roots : steps.members, card, spec, path);
 	}
@@ -85,7 +88,7 @@ function grow(siblings: Map<string, Branch>, name: string, spec: OutputSpec, pat
 		siblings.set(name, branch);
 	}
 	const [next, ...rest] = path;
-	if (next === undefined) return;
+	if (next === undefined || (next === EACH && !isList(spec))) return;
 	const member = memberOf(spec, next);
 	if (member) grow(branch.members, next, member.spec, rest);
 }

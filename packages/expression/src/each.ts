@@ -1,0 +1,2 @@
+/** In a path: every element of a list, as a loop's variable stands for each of them. */
+export const EACH = "[]";
