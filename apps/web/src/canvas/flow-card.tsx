@@ -8,8 +8,8 @@ import type { CardView, InputRow } from "./card-view.ts";
 import { PiecesLine } from "./pieces-line.tsx";
 import "./flow-card.css";
 
-/** How much of a card is drawn at the present zoom: all, header and status, or status and name. */
-export type Fold = "near" | "mid" | "far";
+/** How much of a card is drawn at the present zoom: all, header and status, name and status, or a block of colour. */
+export type Fold = "near" | "mid" | "far" | "block";
 
 type Props = {
 	view: CardView;
@@ -23,6 +23,7 @@ type Props = {
 
 /** A card that reads without opening: what it is, what goes in with values, what comes out, how it went. */
 export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, lane, onExpand }: Props) {
+	if (fold === "block") return <div className="card" data-block data-selected={selected} data-tone={overlay?.tone} />;
 	return (
 		<div
 			className="card"

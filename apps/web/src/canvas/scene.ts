@@ -1,7 +1,6 @@
 import { equal } from "@keyway/flow/equal";
 import { type Box, type FlowLayout, type Insert, layoutFlow, type Point } from "@keyway/flow/layout";
 import { pathOf } from "@keyway/flow/place";
-import { stepNumbers } from "@keyway/flow/query";
 import { laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
 import type { Run, StepRun } from "@keyway/schema/run";
@@ -9,7 +8,8 @@ import type { FlowContext } from "../words/flow-context.ts";
 import { laneTitle } from "../words/sentence.ts";
 import { type CardOverlay, overlayOf } from "./card-overlay.ts";
 import { branchY, cardSize } from "./card-size.ts";
-import { type CardView, cardView } from "./card-view.ts";
+import type { CardView } from "./card-view.ts";
+import { type CardViews, cardViews, viewOf } from "./card-views.ts";
 
 export type LinkTone = "idle" | "ok" | "wait" | "off";
 export type SceneCard = Box & {
@@ -32,6 +32,8 @@ export type Scene = {
 	lanes: SceneLane[];
 	links: SceneLink[];
 	inserts: Insert[];
+	/** What the cards show, kept for the next scene. */
+	views: CardViews;
 };
 
 export type SceneInput = {
@@ -45,13 +47,13 @@ export type SceneInput = {
 export function buildScene(input: SceneInput, previous: Scene | null): Scene {
 	const { context, run } = input;
 	const before = new Map(previous?.cards.map((card) => [card.id, card]));
-	const views = cardViews(input, before);
+	const views = cardViews(input, previous?.views ?? null);
 	const layout = layoutFlow(context.graph, {
-		card: (id) => cardSize(views.get(id) as CardView, run !== null),
+		card: (id) => cardSize(viewOf(views, id), run !== null),
 	});
 	const steps = run ? lastSteps(run.steps) : null;
 	const cards = layout.cards.map(({ id, x, y, width, height }) => {
-		const view = views.get(id) as CardView;
+		const view = viewOf(views, id);
 		const step = steps?.get(id);
 		const overlay = run ? withLane(overlayFor(id, step, run, isLeftOut(context, id, steps)), step, view) : null;
 		const card = { id, x, y, width, height, view, overlay, taken: step?.lane ?? null, label: labelOf(view, overlay) };
@@ -65,18 +67,8 @@ export function buildScene(input: SceneInput, previous: Scene | null): Scene {
 		lanes: lanesOfScene(context, layout, steps),
 		links: linksOfScene(layout, views, steps),
 		inserts: layout.inserts,
+		views,
 	};
-}
-
-function cardViews({ context, problems, expanded }: SceneInput, before: Map<string, SceneCard>): Map<string, CardView> {
-	const byCard = Map.groupBy(problems, (problem) => problem.at.card ?? "");
-	const views = new Map<string, CardView>();
-	for (const [id, number] of stepNumbers(context.graph)) {
-		const view = cardView(context, id, { number, problems: byCard.get(id) ?? [], expanded: expanded.has(id) });
-		const same = before.get(id)?.view;
-		views.set(id, same && equal(same, view) ? same : view);
-	}
-	return views;
 }
 
 /** The latest step of each card; in loops the last iteration that was touched. */
@@ -146,7 +138,7 @@ function lanesOfScene(context: FlowContext, layout: FlowLayout, steps: Steps): S
 	});
 }
 
-function linksOfScene(layout: FlowLayout, views: Map<string, CardView>, steps: Steps): SceneLink[] {
+function linksOfScene(layout: FlowLayout, views: CardViews, steps: Steps): SceneLink[] {
 	const tops = new Map(layout.cards.map((card) => [card.id, card.y]));
 	return layout.links.map((link) => {
 		const tone = toneOf(link, steps);
@@ -170,12 +162,8 @@ function firstSibling(layout: FlowLayout, lane: string): string {
 }
 
 /** A link into a lane leaves its card at the lane's own row. */
-function fromBranch(
-	link: FlowLayout["links"][number],
-	views: Map<string, CardView>,
-	tops: Map<string, number>,
-): Point[] {
-	const view = views.get(link.from);
+function fromBranch(link: FlowLayout["links"][number], views: CardViews, tops: Map<string, number>): Point[] {
+	const view = views.byCard.get(link.from)?.view;
 	const index = view?.branches.findIndex((branch) => branch.lane === link.lane) ?? -1;
 	const [start] = link.points;
 	const end = link.points.at(-1);

@@ -2,7 +2,7 @@ import type { RunDetail } from "@keyway/contract/runs";
 import type { Problem } from "@keyway/schema/problem";
 import { useMediaQuery } from "@mantine/hooks";
 import { CircleAlert, History, ListOrdered } from "lucide-react";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { lastSteps } from "../canvas/scene.ts";
 import { RunTable } from "../runs/run-table.tsx";
 import { StepData } from "../runs/step-data.tsx";
@@ -31,16 +31,21 @@ export function Dock({ flowId, context, problems, run, onSelect, onJump }: Props
 	const single = useMediaQuery("(max-width: 1639px)", window.innerWidth < 1640) ?? false;
 	const { selected, dockTab, setDockTab } = useDesignerView();
 	const steps = useMemo(() => (run ? lastSteps(run.steps) : null), [run]);
-	const stepsList = (
-		<StepsList
-			context={context}
-			problems={problems}
-			steps={steps}
-			runStatus={run?.status ?? null}
-			selected={selected}
-			onSelect={onSelect}
-		/>
-	);
+	// The canvas comes first: the sentences follow with the next free moment.
+	const sentences = useDeferredValue<FlowContext | null>(context, null);
+	const stepsList =
+		sentences === null ? (
+			<div className="steps-list" />
+		) : (
+			<StepsList
+				context={sentences}
+				problems={problems}
+				steps={steps}
+				runStatus={run?.status ?? null}
+				selected={selected}
+				onSelect={onSelect}
+			/>
+		);
 	const tabs: TabSpec[] = [
 		...(narrow ? [{ id: "steps" as const, label: "Steps", icon: ListOrdered }] : []),
 		{ id: "runs", label: "Runs", icon: History },

@@ -1,7 +1,7 @@
 import type { Catalogue, CatalogueEntry, ConnectorEntry } from "@keyway/schema/catalogue";
 import { Kbd, TextInput } from "@mantine/core";
 import { ChevronLeft, Search } from "lucide-react";
-import { type RefObject, useMemo, useState } from "react";
+import { memo, type RefObject, useMemo, useState } from "react";
 import { count } from "../ui/format.ts";
 import { Tile } from "../ui/tile.tsx";
 import { placeable, searchEntries } from "./entry-search.ts";
@@ -15,7 +15,7 @@ type Props = {
 };
 
 /** Everything that can be placed: found by a word, or by the system it belongs to. */
-export function Palette({ catalogue, onAdd, searchRef }: Props) {
+export const Palette = memo(function Palette({ catalogue, onAdd, searchRef }: Props) {
 	const [search, setSearch] = useState("");
 	const [openId, setOpenId] = useState<string | null>(null);
 	const entries = useMemo(() => placeable(catalogue), [catalogue]);
@@ -50,7 +50,7 @@ export function Palette({ catalogue, onAdd, searchRef }: Props) {
 			</div>
 		</aside>
 	);
-}
+});
 
 type ListProps = { catalogue: Catalogue; entries: CatalogueEntry[]; onAdd: (entry: CatalogueEntry) => void };
 

@@ -2,13 +2,12 @@ import { lanesOf } from "@keyway/flow/place";
 import { stepNumbers } from "@keyway/flow/query";
 import type { Problem } from "@keyway/schema/problem";
 import type { RunStatus, StepRun } from "@keyway/schema/run";
-import { CircleAlert } from "lucide-react";
 import { memo } from "react";
 import { overlayOf } from "../canvas/card-overlay.ts";
-import { StatusDot } from "../ui/status-dot.tsx";
 import { cardOf, connectorOf, entryOf, type FlowContext } from "../words/flow-context.ts";
 import { piecesText } from "../words/pieces.ts";
 import { laneTitle, sentenceOf } from "../words/sentence.ts";
+import { type SentenceBit, StepRow } from "./step-row.tsx";
 import "./steps-list.css";
 
 type Props = {
@@ -60,65 +59,39 @@ function InnerLane(props: Props & { lane: string; numbers: Map<string, number>; 
 type LineProps = Props & { id: string; number: number; children?: React.ReactNode };
 
 function StepLine({ context, problems, steps, runStatus, selected, onSelect, id, number, children }: LineProps) {
-	const overlay =
-		runStatus === null
-			? null
-			: id === "trigger" && !steps?.get(id)
-				? { tone: "ok" as const, words: "Received" }
-				: overlayOf(steps?.get(id), runStatus);
-	const problem = problems.find((each) => each.at.card === id);
+	const isReceived = id === "trigger" && !steps?.get(id);
+	const overlay = runStatus === null ? null : isReceived ? RECEIVED : overlayOf(steps?.get(id), runStatus);
 	return (
 		<li>
-			<button type="button" className="step-line" aria-current={selected === id} onClick={() => onSelect(id)}>
-				{overlay ? (
-					<>
-						<StatusDot tone={overlay.tone} />
-						<span className="visually-hidden">{overlay.words}</span>
-					</>
-				) : null}
-				<span className="step-number">{number}</span>
-				<span className="ellipsis grow">
-					<Sentence context={context} id={id} />
-				</span>
-				{problem ? (
-					<span className="step-mark" data-severity={problem.severity} title={problem.message}>
-						<CircleAlert size={14} aria-hidden="true" />
-						<span className="visually-hidden">{problem.message}</span>
-					</span>
-				) : null}
-			</button>
+			<StepRow
+				id={id}
+				number={number}
+				sentence={sentenceBits(context, id)}
+				tone={overlay?.tone ?? null}
+				state={overlay?.words ?? null}
+				problem={problems.find((each) => each.at.card === id) ?? null}
+				selected={selected === id}
+				onSelect={onSelect}
+			/>
 			{children}
 		</li>
 	);
 }
 
-function Sentence({ context, id }: { context: FlowContext; id: string }) {
+const RECEIVED = { tone: "ok" as const, words: "Received" };
+
+/** The sentence in pieces that are drawn alike: plain words, values, and slots that ask. */
+function sentenceBits(context: FlowContext, id: string): SentenceBit[] {
 	if (id === "trigger" && !cardOf(context, id) && context.kind === "automation")
-		return <>When a person runs the flow by hand</>;
+		return [{ kind: "words", text: "When a person runs the flow by hand" }];
 	const entry = entryOf(context, id);
 	const connector = entry?.kind === "action" ? connectorOf(context, entry.id) : undefined;
-	const parts = sentenceOf(context, id);
-	const words = parts.filter((part) => part.field === null).map((part) => piecesText(part.pieces));
-	const where = connector?.group === "connector" && !words.join().includes(connector.name) ? connector.name : null;
-	return (
-		<>
-			{parts.map((part, index) => {
-				const text = piecesText(part.pieces);
-				const key = `${part.field ?? "words"}-${index}`;
-				if (part.field === null) return <span key={key}>{text}</span>;
-				const slot = part.pieces.some((piece) => piece.kind === "slot");
-				return (
-					<b key={key} className={slot ? "step-slot" : undefined}>
-						{text}
-					</b>
-				);
-			})}
-			{where ? (
-				<>
-					{" in "}
-					<b>{where}</b>
-				</>
-			) : null}
-		</>
-	);
+	const bits = sentenceOf(context, id).map((part): SentenceBit => {
+		const text = piecesText(part.pieces);
+		if (part.field === null) return { kind: "words", text };
+		return { kind: part.pieces.some((piece) => piece.kind === "slot") ? "slot" : "value", text };
+	});
+	const named = bits.some((bit) => bit.kind === "words" && connector && bit.text.includes(connector.name));
+	if (connector?.group !== "connector" || named) return bits;
+	return [...bits, { kind: "words", text: " in " }, { kind: "value", text: connector.name }];
 }

@@ -11,10 +11,10 @@ const isArrow = (key: string): key is keyof typeof MOVES => key in MOVES;
 /** Keys on a card: arrows walk, Alt+arrows move, Enter opens, A adds behind, Delete removes, Escape steps back. */
 export function useCanvasKeys(context: FlowContext, readOnly: boolean) {
 	const store = useDocumentStore();
-	const view = useDesignerView();
-	const { commands } = useCanvasView();
 
 	return (event: KeyboardEvent) => {
+		const view = useDesignerView.getState();
+		const { commands } = useCanvasView.getState();
 		const target = event.target as HTMLElement;
 		const onCard = target.closest<HTMLElement>("[data-id]");
 		if (!onCard || target !== onCard) return;

@@ -2,6 +2,7 @@ import type { RunDetail } from "@keyway/contract/runs";
 import type { Problem } from "@keyway/schema/problem";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useShallow } from "zustand/shallow";
 import { useCanvasView } from "../canvas/canvas-view.ts";
 import { FlowCanvas } from "../canvas/react-flow/flow-canvas.tsx";
 import { buildScene, type Scene } from "../canvas/scene.ts";
@@ -35,7 +36,16 @@ type Props = {
 
 /** The designer's screen: palette, canvas, inspector and dock around one flow, to edit it or to watch a run of it. */
 export function Workspace({ flowId, context, problems, readOnly, run, heading, place, actions, over }: Props) {
-	const { selected, expanded, adding, select, show, closeAdd } = useDesignerView();
+	const { selected, expanded, adding, select, show, closeAdd } = useDesignerView(
+		useShallow(({ selected, expanded, adding, select, show, closeAdd }) => ({
+			selected,
+			expanded,
+			adding,
+			select,
+			show,
+			closeAdd,
+		})),
+	);
 	const folded = useMediaQuery("(max-width: 1439px)", window.innerWidth < 1440) ?? false;
 	const [flyout, setFlyout] = useState(false);
 	const search = useRef<HTMLInputElement>(null);
@@ -53,10 +63,13 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 	const openSearch = useCallback(() => setFlyout(true), []);
 	usePageKeys(readOnly, search, openSearch);
 
-	const choose = (card: string | null) => {
-		select(card);
-		if (card) useCanvasView.getState().commands?.reveal(card, false);
-	};
+	const choose = useCallback(
+		(card: string | null) => {
+			select(card);
+			if (card) useCanvasView.getState().commands?.reveal(card, false);
+		},
+		[select],
+	);
 	const jump = ({ at }: Problem) => {
 		const card = at.card ?? "trigger";
 		show(card, at.field);

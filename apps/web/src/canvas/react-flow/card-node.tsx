@@ -9,7 +9,13 @@ import { Ports } from "./ports.tsx";
 const MID = 0.8;
 const FAR = 0.42;
 
-const foldOf = (zoom: number): Fold => (zoom >= MID - 0.001 ? "near" : zoom >= FAR ? "mid" : "far");
+const BLOCK = 0.2;
+
+function foldOf(zoom: number): Fold {
+	if (zoom >= MID - 0.001) return "near";
+	if (zoom >= FAR) return "mid";
+	return zoom >= BLOCK ? "far" : "block";
+}
 
 /** A card on the canvas: drawn for the zoom, dragged to move it, dropped on to put something behind it. */
 export const CardView = memo(function CardView({ data, selected }: NodeProps<CardNode>) {

@@ -7,6 +7,8 @@ const MOTION = 260;
 const READABLE = 0.8;
 const OPENING = 0.9;
 const MARGIN = 64;
+/** A thousandth of a flow would be drawn below it, and nothing could be read. */
+export const MIN_ZOOM = 0.1;
 
 const duration = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MOTION);
 
@@ -15,7 +17,7 @@ function fitZoom(scene: Scene, size: { width: number; height: number }): number 
 		(size.width - 2 * MARGIN) / Math.max(scene.width, 1),
 		(size.height - 2 * MARGIN) / Math.max(scene.height, 1),
 	);
-	return Math.min(1, zoom);
+	return Math.min(1, Math.max(MIN_ZOOM, zoom));
 }
 
 /** The first look: everything where it stays readable, else the start at 90 % and the rest in the overview. */
@@ -50,7 +52,7 @@ export function canvasCommands(
 			const size = box()?.getBoundingClientRect();
 			if (!size) return;
 			const zoom = fitZoom(scene(), size);
-			const x = (size.width - scene().width * zoom) / 2;
+			const x = Math.max(MARGIN, (size.width - scene().width * zoom) / 2);
 			const y = (size.height - scene().height * zoom) / 2;
 			void flow.setViewport({ zoom, x, y }, { duration: duration() });
 		},

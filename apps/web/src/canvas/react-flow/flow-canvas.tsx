@@ -1,7 +1,6 @@
 import {
 	Background,
 	BackgroundVariant,
-	MiniMap,
 	ReactFlow,
 	type ReactFlowInstance,
 	ReactFlowProvider,
@@ -13,16 +12,16 @@ import { type CanvasActions, CanvasActionsContext } from "../canvas-actions.ts";
 import { useCanvasView } from "../canvas-view.ts";
 import type { Scene } from "../scene.ts";
 import { CardView } from "./card-node.tsx";
-import { canvasCommands, openingViewport } from "./commands.ts";
+import { canvasCommands, MIN_ZOOM, openingViewport } from "./commands.ts";
 import { type LinkEdge, type SceneNode, sceneEdges, sceneNodes } from "./elements.ts";
 import { LaneView } from "./lane-node.tsx";
 import { LinkView } from "./link-edge.tsx";
+import { Overview } from "./overview.tsx";
 import { PlusView } from "./plus-node.tsx";
 import "./canvas.css";
 
 const nodeTypes = { card: CardView, lane: LaneView, plus: PlusView };
 const edgeTypes = { link: LinkView };
-const MIN_ZOOM = 0.1;
 const MAX_ZOOM = 2;
 
 type Props = {
@@ -80,7 +79,7 @@ function Canvas({ scene, selected, actions, start, onKeyDown, children }: Props)
 		onMove(created.getViewport());
 	};
 	const onMove = ({ zoom }: Viewport) => {
-		useCanvasView.setState({ zoom });
+		if (useCanvasView.getState().zoom !== zoom) useCanvasView.setState({ zoom });
 		// Steps of a tenth keep the letters readable without a new layout at each frame.
 		setInverse(Math.max(1, Math.round(10 / zoom) / 10));
 	};
@@ -123,32 +122,10 @@ function Canvas({ scene, selected, actions, start, onKeyDown, children }: Props)
 					proOptions={{ hideAttribution: true }}
 				>
 					<Background variant={BackgroundVariant.Dots} gap={24} size={2} />
-					<MiniMap
-						pannable
-						zoomable
-						ariaLabel="Overview of the flow"
-						style={{ width: 168, height: 82 }}
-						maskColor="color-mix(in oklab, var(--surface-3) 62%, transparent)"
-						nodeColor={miniColour}
-						nodeStrokeWidth={0}
-						nodeBorderRadius={10}
-					/>
+					<Overview scene={scene} />
 					{children}
 				</ReactFlow>
 			</section>
 		</CanvasActionsContext.Provider>
 	);
-}
-
-const MINI: Record<string, string> = {
-	ok: "var(--ok-line)",
-	wait: "var(--wait-line)",
-	bad: "var(--bad)",
-	run: "var(--run)",
-};
-
-function miniColour(node: SceneNode): string {
-	if (node.type !== "card") return "transparent";
-	const tone = node.data.card.overlay?.tone;
-	return (tone && MINI[tone]) ?? "var(--line-2)";
 }

@@ -1,14 +1,18 @@
-import type { NodeProps } from "@xyflow/react";
+import { type NodeProps, useStore } from "@xyflow/react";
 import { Plus } from "lucide-react";
 import { memo, useState } from "react";
 import { useCanvasActions } from "../canvas-actions.ts";
 import type { PlusNode } from "./elements.ts";
 
+/** Below this zoom a "+" is too small to be hit. */
+const SMALLEST = 0.42;
+
 /** The "+" on a link: opens the short list of steps, takes a step that is dropped on it. */
 export const PlusView = memo(function PlusView({ data }: NodeProps<PlusNode>) {
 	const { edit } = useCanvasActions();
 	const [over, setOver] = useState(false);
-	if (!edit) return null;
+	const visible = useStore((state) => state.transform[2] >= SMALLEST);
+	if (!edit || !visible) return null;
 	return (
 		<button
 			type="button"
