@@ -2,14 +2,18 @@
 const document_ = await (await fetch("/api/openapi.json")).json();
 const list = document.querySelector("#routes");
 const search = document.querySelector("#search");
-document.querySelector("#intro").textContent = document_.info.description;
-
 const element = (name, text, ...children) => {
 	const made = document.createElement(name);
 	if (text) made.textContent = text;
 	made.append(...children);
 	return made;
 };
+
+/** A paragraph in which words between backticks are code. */
+const paragraph = (text) =>
+	element("p", "", ...text.split("`").map((part, at) => (at % 2 === 1 ? element("code", part) : part)));
+
+document.querySelector("#intro").replaceWith(paragraph(document_.info.description));
 
 const operations = Object.entries(document_.paths).flatMap(([path, methods]) =>
 	Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
@@ -39,7 +43,8 @@ function schemaBlock(title, content) {
 function details(operation) {
 	const head = element("summary", "", element("span", operation.method), element("code", operation.path));
 	head.firstChild.className = "method";
-	head.append(` ${operation.summary}`);
+	head.firstChild.dataset.method = operation.method;
+	head.append(element("span", operation.summary));
 	const block = element("details", "", head);
 	// Drawn when it is opened: the document is long.
 	block.addEventListener("toggle", () => block.childElementCount === 1 && block.append(...body(operation)), {
@@ -49,7 +54,7 @@ function details(operation) {
 }
 
 function body({ description, parameters, requestBody, responses }) {
-	const parts = description.split("\n\n").map((paragraph) => element("p", paragraph));
+	const parts = description.split("\n\n").map(paragraph);
 	if (parameters.length > 0) {
 		const items = parameters.map((each) =>
 			element("li", `${each.in}${each.required ? "" : ", optional"}`, " ", element("code", each.name)),
@@ -69,7 +74,10 @@ function draw() {
 	);
 	list.replaceChildren();
 	for (const tag of new Set(shown.map((each) => each.tags[0])))
-		list.append(element("h2", tag), ...shown.filter((each) => each.tags[0] === tag).map((each) => details(each)));
+		list.append(
+			element("h2", tag),
+			element("section", "", ...shown.filter((each) => each.tags[0] === tag).map(details)),
+		);
 	if (shown.length === 0) list.append(element("p", "No route fits. Try another word."));
 }
 
