@@ -1,26 +1,41 @@
 import type { Registry } from "@keyway/connector-sdk/registry";
-import { createEvaluator } from "@keyway/expression/evaluate";
+import type { ExpressionRunner } from "@keyway/expression/pool/runner";
 import { type ExpressionFunction, signatureOf } from "@keyway/expression/signature";
 import { AppError } from "@keyway/schema/error";
 import type { Json } from "@keyway/schema/json";
 import { z } from "zod";
 import { CardFailure, invalidInput } from "./card-error.ts";
+import { Deferred } from "./deferred.ts";
 import type { Evaluate } from "./resolve.ts";
 
-/** Expressions over a run's data, with all functions of the registry. Failures are a card's failures. */
-export function expressions(registry: Registry): Evaluate {
-	const evaluate = createEvaluator(functionsOf(registry));
+/**
+ * Expressions over a run's data: worked out at once where they may run here, `Deferred` otherwise. Failures are a card's
+ * failures.
+ */
+export function expressions(runner: Pick<ExpressionRunner, "evaluate" | "evaluateHere">): Evaluate {
 	return (cel, scope) => {
 		try {
-			return evaluate(cel, scope);
+			const value = runner.evaluateHere(cel, scope);
+			if (value !== undefined) return value;
 		} catch (error) {
-			if (error instanceof AppError) throw new CardFailure("expression", error.code, error.message);
-			throw error;
+			throw failure(error);
 		}
+		throw new Deferred(cel, () =>
+			runner.evaluate(cel, scope).catch((error: unknown) => {
+				throw failure(error);
+			}),
+		);
 	};
 }
 
-function functionsOf(registry: Registry): ExpressionFunction[] {
+/** A full queue passes by itself, so the card is tried again; whatever else is wrong stays wrong. */
+function failure(error: unknown): unknown {
+	if (!(error instanceof AppError)) return error;
+	return new CardFailure(error.status === 503 ? "limited" : "expression", error.code, error.message);
+}
+
+/** The functions of the registry as expressions call them. */
+export function functionsOf(registry: Registry): ExpressionFunction[] {
 	return registry.catalogue.entries.flatMap((entry) => {
 		const signature = signatureOf(entry);
 		const definition = registry.find(`${entry.id}@${entry.version}`)?.definition;

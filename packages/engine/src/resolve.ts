@@ -2,7 +2,7 @@ import type { FieldValue, Reference } from "@keyway/schema/field-value";
 import type { Json } from "@keyway/schema/json";
 import type { Scope } from "./kernel/scope.ts";
 
-/** Evaluates one expression; pure, throws with a message for a person. */
+/** Evaluates one expression; pure, throws with a message for a person, or `Deferred` (see deferred.ts). */
 export type Evaluate = (cel: string, scope: Scope) => Json;
 
 /**

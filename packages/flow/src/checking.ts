@@ -1,3 +1,4 @@
+import type { Checker } from "@keyway/expression/check";
 import type { Catalogue, CatalogueEntry } from "@keyway/schema/catalogue";
 import type { Card, FlowGraph, FlowKind, TriggerCard } from "@keyway/schema/flow";
 import type { LaneId } from "@keyway/schema/ids";
@@ -13,6 +14,7 @@ export type Checking = {
 	/** What people call the card. */
 	title: string;
 	scopes: Scopes;
+	check: Checker;
 	/** For a merged output: the lane at whose end its value is taken. */
 	atEndOf?: LaneId;
 };

@@ -4,7 +4,6 @@ import type { FieldValue } from "@keyway/schema/field-value";
 import type { Problem } from "@keyway/schema/problem";
 import type { ValueType } from "@keyway/schema/value-type";
 import { accepts } from "./accepts.ts";
-import { checkerOf } from "./checker.ts";
 import type { Checking } from "./checking.ts";
 import { problem } from "./flow-problem.ts";
 import { stem } from "./lanes.ts";
@@ -129,7 +128,7 @@ function expressionProblems(checking: Checking, place: FieldPlace, cel: string):
 		.find((each) => each !== undefined);
 	if (lost) return [lost];
 	const { card, title } = checking;
-	const checked = checkerOf(checking.catalogue)(cel, scopeOf(checking));
+	const checked = checking.check(cel, scopeOf(checking));
 	if (!("problem" in checked)) return mismatch(checking, place, checked.type);
 	const values = { title, field: place.label, reason: checked.problem.message };
 	return [problem("EXPRESSION_INVALID", { card: card.id, field: place.name }, values)];

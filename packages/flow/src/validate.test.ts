@@ -90,9 +90,19 @@ describe("fields", () => {
 		["EXPRESSION_INVALID", { text: expression("trigger.user.") }],
 		["EXPRESSION_INVALID", { text: expression("trigger.nothing") }],
 		["EXPRESSION_INVALID", { text: expression("text.removeAccents(5)") }],
-		["EXPRESSION_INVALID", { text: expression('trigger.user.email.matches("a")') }],
+		["EXPRESSION_INVALID", { retries: expression("trigger.user.email.map(letter, letter)") }],
 	])("%s", (code, fields) => {
 		expect(codesWith(fields)).toEqual([code]);
+	});
+
+	test("patterns are checked where the check is loaded", () => {
+		const graph = flow({ cards: [message({ text: expression("string(trigger.user.email.matches('('))") })] });
+		const check = (patternProblem?: (pattern: string) => string | null) =>
+			validate(graph, testCatalogue, { kind: "automation", ...(patternProblem ? { patternProblem } : {}) });
+		expect(check()).toEqual([]);
+		expect(check(() => "it is open")).toMatchObject([
+			{ code: "EXPRESSION_INVALID", message: expect.stringContaining('The pattern "(" cannot be used: it is open.') },
+		]);
 	});
 
 	test("an expression uses the functions of the catalogue", () => {

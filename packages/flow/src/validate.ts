@@ -1,7 +1,9 @@
+import type { PatternProblem } from "@keyway/expression/check";
 import type { Catalogue } from "@keyway/schema/catalogue";
 import type { Card, FlowGraph, FlowKind, TriggerCard } from "@keyway/schema/flow";
 import type { Problem } from "@keyway/schema/problem";
 import { findEntry, findNewest } from "./catalogue-index.ts";
+import { checkerOf } from "./checker.ts";
 import type { Checking } from "./checking.ts";
 import { problem } from "./flow-problem.ts";
 import { createScopes } from "./scope.ts";
@@ -18,6 +20,8 @@ export type ValidateOptions = {
 	kind: FlowKind;
 	/** Left out where connections are not known (in a test, while importing): then they are not checked. */
 	connections?: readonly KnownConnection[];
+	/** Checks regular expressions; left out where it is not loaded: then they are checked when the card runs. */
+	patternProblem?: PatternProblem;
 };
 
 /**
@@ -28,6 +32,7 @@ export function validate(graph: FlowGraph, catalogue: Catalogue, options: Valida
 	const found = graphProblems(graph);
 	if (found.some((each) => each.severity === "error")) return found;
 	const scopes = createScopes(graph, options.kind, catalogue);
+	const check = checkerOf(catalogue, options.patternProblem);
 	found.push(...triggerProblems(graph, catalogue, options.kind));
 	if (Object.keys(graph.cards).length === 0) found.push(problem("FLOW_EMPTY", {}));
 	const cards = graph.trigger ? [graph.trigger, ...Object.values(graph.cards)] : Object.values(graph.cards);
@@ -38,7 +43,7 @@ export function validate(graph: FlowGraph, catalogue: Catalogue, options: Valida
 			continue;
 		}
 		const title = card.title ?? entry.name;
-		const checking: Checking = { graph, catalogue, kind: options.kind, card, entry, title, scopes };
+		const checking: Checking = { graph, catalogue, kind: options.kind, card, entry, title, scopes, check };
 		found.push(...fieldProblems(checking), ...laneProblems(checking), ...controlProblems(checking));
 		if (options.connections) found.push(...connectionProblems(checking, options.connections));
 	}

@@ -4,9 +4,10 @@ import type { Transaction } from "@keyway/db/client";
 import { openStore } from "@keyway/db/dispatch/open";
 import { newId } from "@keyway/db/id";
 import { createEngine, type Engine, type EngineRole } from "@keyway/engine/engine";
-import { expressions } from "@keyway/engine/expressions";
+import { expressions, functionsOf } from "@keyway/engine/expressions";
 import type { ConnectionPort, Logger } from "@keyway/engine/ports";
 import type { Accepted, IncomingEvent } from "@keyway/engine/shell/intake";
+import { createExpressionRunner } from "@keyway/expression/pool/runner";
 
 export type EngineSettings = {
 	databaseUrl: string;
@@ -38,16 +39,21 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 	const { databaseUrl, connections, directory, outbound, ...rest } = settings;
 	const { logger } = settings;
 	const opened = await openStore(databaseUrl, (error) => logger.warn({ err: error }, "Dispatch upkeep failed."));
+	const runner = createExpressionRunner({
+		functions: functionsOf(settings.registry),
+		functionsModule: new URL("./expression-functions.ts", import.meta.url).href,
+	});
 	const engine = await createEngine({
 		...rest,
 		store: opened.store,
 		world: { connections, directory, outbound },
-		evaluate: expressions(settings.registry),
+		evaluate: expressions(runner),
 		newId,
 	});
 	let stopping: Promise<void> | null = null;
 	async function stop(milliseconds: number): Promise<void> {
 		await engine.drain(milliseconds);
+		runner.close();
 		await opened.close();
 	}
 	const { prepare, ...shown } = engine;

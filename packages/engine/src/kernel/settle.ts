@@ -3,6 +3,7 @@ import type { Json } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
 import { stepError } from "../card-error.ts";
 import { fieldsOf, parseInput, runFunction } from "../card-input.ts";
+import { Deferred, knowing, type WorkedOut } from "../deferred.ts";
 import type { Performable, Program } from "../program.ts";
 import { type Evaluate, resolve } from "../resolve.ts";
 import { type Plan, plansOf } from "./advance.ts";
@@ -12,7 +13,15 @@ import type { JournalRecord } from "./record.ts";
 import { type RunFacts, type Scope, scopeAt } from "./scope.ts";
 import { fold, type RunState } from "./state.ts";
 
-export type Settling = { program: Program; facts: RunFacts; state: RunState; now: number; evaluate: Evaluate };
+export type Settling = {
+	program: Program;
+	facts: RunFacts;
+	state: RunState;
+	now: number;
+	evaluate: Evaluate;
+	/** What became of deferred expressions, by the path of their card. */
+	worked?: Map<string, WorkedOut>;
+};
 
 /** A card that must leave the process: the shell performs it and journals the result. */
 export type EffectPlan = {
@@ -26,9 +35,16 @@ export type EffectPlan = {
 	begun: boolean;
 };
 export type WaitPlan = { path: string; kind: "wait" | "retry"; due: number };
+/** A card that can be decided when one of its expressions is worked out. */
+export type DeferredPlan = { path: string; deferred: Deferred };
 
 /** What was decided without leaving the process, and what is left to do outside of it. */
-export type Settled = { records: JournalRecord[]; effects: EffectPlan[]; waits: WaitPlan[] };
+export type Settled = {
+	records: JournalRecord[];
+	effects: EffectPlan[];
+	waits: WaitPlan[];
+	deferred: DeferredPlan[];
+};
 
 /**
  * Carries out all plans that need nobody else: control cards, functions, merges, ends. Folds the records that it gives
@@ -44,6 +60,7 @@ export function settle(settling: Settling): Settled {
 	for (;;) {
 		const effects: EffectPlan[] = [];
 		const waits: WaitPlan[] = [];
+		const deferred: DeferredPlan[] = [];
 		let pure = false;
 		for (const plan of plansOf(program.graph, state, now)) {
 			if (plan.do === "wait") {
@@ -55,11 +72,16 @@ export function settle(settling: Settling): Settled {
 				effects.push(effect);
 				continue;
 			}
+			const carried = carriedOut(settling, plan);
+			if (carried instanceof Deferred) {
+				deferred.push({ path: plan.path ?? "", deferred: carried });
+				continue;
+			}
 			pure = true;
-			for (const each of carryOut(settling, plan)) record(each);
+			for (const each of carried) record(each);
 			if (state.end) break;
 		}
-		if (!pure) return { records, effects, waits };
+		if (!pure) return { records, effects, waits, deferred };
 	}
 }
 
@@ -85,6 +107,23 @@ function needsDirectory(card: Card, performable: Performable, scope: Scope): boo
 	});
 }
 
+/** The records of a plan, or the expression that must be worked out before there are any. */
+function carriedOut(settling: Settling, plan: Exclude<Plan, { do: "wait" }>): JournalRecord[] | Deferred {
+	try {
+		const records = carryOut(settling, plan);
+		if (plan.path !== undefined) settling.worked?.delete(plan.path);
+		return records;
+	} catch (thrown) {
+		if (thrown instanceof Deferred) return thrown;
+		throw thrown;
+	}
+}
+
+/** Evaluation in the place of a card. */
+function evaluateAt({ evaluate, worked }: Settling, path: string): Evaluate {
+	return knowing(evaluate, worked?.get(path));
+}
+
 function carryOut(settling: Settling, plan: Exclude<Plan, { do: "wait" }>): JournalRecord[] {
 	const { now, program } = settling;
 	switch (plan.do) {
@@ -106,8 +145,9 @@ function carryOut(settling: Settling, plan: Exclude<Plan, { do: "wait" }>): Jour
 }
 
 function perform(settling: Settling, plan: Extract<Plan, { do: "perform" }>): JournalRecord[] {
-	const { program, state, facts, evaluate, now } = settling;
+	const { program, state, facts, now } = settling;
 	const { card, path, frame, at } = plan;
+	const evaluate = evaluateAt(settling, path);
 	const scope = scopeAt(state, frame, facts);
 	const control = program.cards.control(card.uses);
 	const input: { [name: string]: Json } = {};
@@ -117,6 +157,7 @@ function perform(settling: Settling, plan: Extract<Plan, { do: "perform" }>): Jo
 			: runPure(program.cards.performable(card.uses), card, scope, evaluate, input);
 		return recordsOf(outcome, card, path, input, state.steps.get(path)?.tries ?? 0, now);
 	} catch (thrown) {
+		if (thrown instanceof Deferred) throw thrown;
 		const outcome: Outcome = { kind: "fail", error: stepError(thrown) };
 		return recordsOf(outcome, card, path, input, state.steps.get(path)?.tries ?? 0, now);
 	}
@@ -183,8 +224,9 @@ function recordsOf(
 
 /** Merged outputs of a card with lanes, from the lane that was taken; a name that the lane does not give is null. */
 function join(settling: Settling, plan: Extract<Plan, { do: "join" }>): JournalRecord[] {
-	const { state, facts, evaluate, now } = settling;
+	const { state, facts, now } = settling;
 	const { card, path, lane, frame } = plan;
+	const evaluate = evaluateAt(settling, path);
 	const before = state.outputs.get(frame.prefix)?.[card.id] ?? {};
 	if (plan.failed || !card.outputs || lane === null) return [{ t: "joined", at: now, path, output: before }];
 	const scope = scopeAt(state, frame, facts);
@@ -197,6 +239,7 @@ function join(settling: Settling, plan: Extract<Plan, { do: "join" }>): JournalR
 		);
 		return [{ t: "joined", at: now, path, output }];
 	} catch (thrown) {
+		if (thrown instanceof Deferred) throw thrown;
 		const error = stepError(thrown);
 		// The lane's work is done, so a lane for errors or a retry of the card would do it twice.
 		return [{ t: "failed", at: now, path, from: now, error, policy: "stop" }];

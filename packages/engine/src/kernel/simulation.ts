@@ -94,7 +94,7 @@ export function simulate(graph: FlowGraph, input: JsonObject = {}, evaluate: Eva
 	const simulation: Simulation = {
 		journal: [started],
 		state: stateOf(graph, [started]),
-		settled: { records: [], effects: [], waits: [] },
+		settled: { records: [], effects: [], waits: [], deferred: [] },
 		now: 1_000,
 		answer(effect, result) {
 			const place = { at: simulation.now, path: effect.path, from: simulation.now };

@@ -138,7 +138,7 @@ export function intake(parts: IntakeParts): Intake {
 		const candidates = incoming.only ? [incoming.only] : listening.filter((each) => each.type === incoming.type);
 		for (const candidate of candidates) {
 			const program = await parts.programs.get(candidate.flowId, candidate.version);
-			if (!program || (!incoming.only && !wants(program.graph.trigger, incoming.data, now, evaluate))) continue;
+			if (!program || (!incoming.only && !(await wants(program.graph.trigger, incoming.data, now, evaluate)))) continue;
 			const birth = { id: newId(), program, trigger: incoming.type, mode: "live" as const, input: incoming.data, now };
 			if (!lease) {
 				event.runs.push(unstarted(birth));

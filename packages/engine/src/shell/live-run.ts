@@ -1,7 +1,8 @@
 import type { RunStatus } from "@keyway/schema/run";
+import type { WorkedOut } from "../deferred.ts";
 import type { JournalRecord } from "../kernel/record.ts";
 import type { RunFacts } from "../kernel/scope.ts";
-import type { EffectPlan, Settled } from "../kernel/settle.ts";
+import type { DeferredPlan, EffectPlan, Settled } from "../kernel/settle.ts";
 import type { RunState } from "../kernel/state.ts";
 import type { OpenedWait } from "../ports.ts";
 import type { Program } from "../program.ts";
@@ -25,6 +26,10 @@ export type LiveRun = {
 	pending: JournalRecord[];
 	opens: OpenedWait[];
 	effects: EffectPlan[];
+	/** Expressions that another process must work out before their cards can be decided. */
+	deferred: DeferredPlan[];
+	/** What became of them, by path, until their card is decided. */
+	worked: Map<string, WorkedOut>;
 	/** Calls under way, by path. */
 	calls: Map<string, AbortController>;
 	/** The append under way. */
@@ -40,6 +45,7 @@ export type LiveRun = {
 export function take(run: LiveRun, settled: Settled): void {
 	run.pending.push(...settled.records);
 	run.effects = settled.effects;
+	run.deferred = settled.deferred;
 	run.waiting = settled.waits.length > 0;
 	run.opens.push(...newWaits(run, settled));
 }
@@ -55,5 +61,5 @@ function newWaits(run: LiveRun, settled: Settled): OpenedWait[] {
 
 export function statusOf(run: LiveRun): RunStatus {
 	if (run.state.end) return run.state.end.status;
-	return run.waiting && run.effects.length === 0 && run.calls.size === 0 ? "waiting" : "running";
+	return run.waiting && run.effects.length + run.deferred.length + run.calls.size === 0 ? "waiting" : "running";
 }

@@ -1,5 +1,8 @@
 import type { TriggerCard } from "@keyway/schema/flow";
 import type { Json, JsonObject } from "@keyway/schema/json";
+import { CardFailure } from "../card-error.ts";
+import { whenWorkedOut } from "../deferred.ts";
+import { fail } from "../error.ts";
 import { type Evaluate, resolve } from "../resolve.ts";
 
 /**
@@ -7,15 +10,22 @@ import { type Evaluate, resolve } from "../resolve.ts";
  * `app`, `flow` …) names the member of the event's data that is called the same. A filter that cannot be evaluated for
  * this event does not hold.
  */
-export function wants(trigger: TriggerCard | null, data: JsonObject, now: number, evaluate: Evaluate): boolean {
+export async function wants(
+	trigger: TriggerCard | null,
+	data: JsonObject,
+	now: number,
+	evaluate: Evaluate,
+): Promise<boolean> {
 	if (!trigger) return true;
 	const scope = { trigger: data, steps: {}, run: {}, now: new Date(now).toISOString() };
 	for (const [name, field] of Object.entries(trigger.fields)) {
 		try {
-			const value = resolve(field, scope, evaluate);
+			const value = await whenWorkedOut(evaluate, (known) => resolve(field, scope, known));
 			if (name === "filter" ? value !== true && value !== null && value !== "" : !names(value, data[name]))
 				return false;
-		} catch {
+		} catch (thrown) {
+			// Nobody may lose an event because the server had too much to do.
+			if (thrown instanceof CardFailure && thrown.error.kind === "limited") throw fail("EVENTS_BUSY");
 			return false;
 		}
 	}

@@ -77,6 +77,8 @@ export function newLive(parts: {
 		pending: [],
 		opens: [],
 		effects: [],
+		deferred: [],
+		worked: new Map(),
 		calls: new Map(),
 		writing: null,
 		dead: false,

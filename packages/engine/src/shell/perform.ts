@@ -5,6 +5,7 @@ import type { Person } from "@keyway/schema/person";
 import type { StepError } from "@keyway/schema/run";
 import { CardFailure, stepError } from "../card-error.ts";
 import { asJson, fieldsOf, parseInput, runFunction } from "../card-input.ts";
+import { whenWorkedOut } from "../deferred.ts";
 import type { EffectPlan } from "../kernel/settle.ts";
 import type { OpenConnection, World } from "../ports.ts";
 import type { Performable } from "../program.ts";
@@ -34,7 +35,9 @@ export async function perform(performing: Performing): Promise<Performed> {
 	let input: JsonObject = {};
 	try {
 		const connection = await openConnection(performing);
-		input = fieldsOf(plan.card, plan.performable, plan.scope, performing.evaluate);
+		input = await whenWorkedOut(performing.evaluate, (evaluate) =>
+			fieldsOf(plan.card, plan.performable, plan.scope, evaluate),
+		);
 		redact = redactor([...connection.secrets, ...secretsIn(input, plan.performable.secretInputs)]);
 		input = await withPeople(performing, input);
 		const checked = parseInput(plan.performable, input);

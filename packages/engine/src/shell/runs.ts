@@ -1,6 +1,7 @@
+import { type WorkedOut, workOut } from "../deferred.ts";
 import { onFailure } from "../kernel/failure.ts";
 import type { JournalRecord } from "../kernel/record.ts";
-import { type EffectPlan, settle } from "../kernel/settle.ts";
+import { type DeferredPlan, type EffectPlan, settle } from "../kernel/settle.ts";
 import { fold } from "../kernel/state.ts";
 import { type Append, type EngineStore, type Logger, OutcomeUnknown, type World } from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
@@ -105,11 +106,32 @@ export function runs(parts: RunsParts): Runs {
 	/** After a commit: starts what is next, or lets the run leave memory. */
 	function next(run: LiveRun): void {
 		if (run.dead || run.writing || isUnwritten(run)) return;
-		if (!finished) for (const effect of run.effects) if (!run.calls.has(effect.path)) guard(run, callOut(run, effect));
+		if (!finished) startWork(run);
 		if (run.calls.size > 0) return;
 		// Stopping, with more to do: the job stays, for whoever comes next.
-		if (run.effects.length > 0) remove(run);
+		if (run.effects.length > 0 || run.deferred.length > 0) remove(run);
 		else leave(run);
+	}
+
+	function startWork(run: LiveRun): void {
+		for (const effect of run.effects) if (!run.calls.has(effect.path)) guard(run, callOut(run, effect));
+		for (const plan of run.deferred) if (!run.calls.has(plan.path)) guard(run, evaluateFor(run, plan));
+	}
+
+	/** Has an expression worked out, and decides again with its value. */
+	async function evaluateFor(run: LiveRun, { path, deferred }: DeferredPlan): Promise<void> {
+		run.calls.set(path, new AbortController());
+		const known: WorkedOut = run.worked.get(path) ?? new Map();
+		run.worked.set(path, known);
+		await workOut(deferred, known);
+		run.calls.delete(path);
+		if (!run.dead) decide(run);
+	}
+
+	function decide(run: LiveRun): void {
+		const { program, facts, state, worked } = run;
+		take(run, settle({ program, facts, state, worked, now: now(), evaluate }));
+		carryOn(run);
 	}
 
 	async function callOut(run: LiveRun, plan: EffectPlan): Promise<void> {
@@ -131,8 +153,7 @@ export function runs(parts: RunsParts): Runs {
 		run.calls.delete(plan.path);
 		if (run.dead) return;
 		record(run, recordOf(plan, performed, from, now()));
-		take(run, settle({ program: run.program, facts: run.facts, state: run.state, now: now(), evaluate }));
-		carryOn(run);
+		decide(run);
 	}
 
 	function record(run: LiveRun, record: JournalRecord): void {

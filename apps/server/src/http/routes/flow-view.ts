@@ -2,6 +2,7 @@ import type { FlowDetail, FlowSummary, VersionSummary } from "@keyway/contract/f
 import type { Executor } from "@keyway/db/client";
 import { connectionKinds } from "@keyway/db/connections";
 import type { FlowRecord } from "@keyway/db/flows";
+import { patternProblem } from "@keyway/expression/pattern";
 import { walk } from "@keyway/flow/query";
 import { type KnownConnection, validate } from "@keyway/flow/validate";
 import { graphProblems } from "@keyway/flow/well-formed";
@@ -49,7 +50,7 @@ export async function problemsOf(
 		const needed = fields.filter((field) => field.secret && field.required);
 		return { id, connector, hasSecret: needed.every((field) => secrets.includes(field.name)) };
 	});
-	return validate(graph, registry.catalogue, { kind, connections });
+	return validate(graph, registry.catalogue, { kind, connections, patternProblem });
 }
 
 /** Why a graph is no structured program, if it is none. */
