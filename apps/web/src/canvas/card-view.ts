@@ -8,7 +8,8 @@ import type { Problem } from "@keyway/schema/problem";
 import type { ValueType } from "@keyway/schema/value-type";
 import { cardOf, connectorOf, entryOf, type FlowContext, iconOf, titleOf } from "../words/flow-context.ts";
 import { sentenceCase } from "../words/path-label.ts";
-import { type Piece, piecesOf } from "../words/pieces.ts";
+import { type Piece, piecesOf, piecesText } from "../words/pieces.ts";
+import { sentenceOf } from "../words/sentence.ts";
 
 export type InputRow = {
 	key: string;
@@ -40,6 +41,8 @@ export type CardView = {
 	moreOutputs: number;
 	problems: Problem[];
 	expanded: boolean;
+	/** What it does in words, for zooms at which rows cannot be read. */
+	sentence: string;
 };
 
 export const MAX_ROWS = 6;
@@ -76,6 +79,9 @@ export function cardView(context: FlowContext, id: string, state: CardState): Ca
 		moreOutputs: Math.max(0, outputs.length - most(MAX_OUTPUTS)),
 		problems: state.problems,
 		expanded: state.expanded,
+		sentence: sentenceOf(context, id)
+			.map((part) => piecesText(part.pieces))
+			.join(""),
 	};
 }
 

@@ -34,6 +34,7 @@ export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, 
 		>
 			{view.branches.length === 0 ? <span className="card-port" data-tone={overlay?.tone} /> : null}
 			<Head view={view} fold={fold} />
+			{fold === "mid" ? <p className="card-sentence">{view.sentence}</p> : null}
 			{fold === "near" ? <Body view={view} lane={lane} onExpand={onExpand} /> : null}
 			{overlay ? (
 				<div className="card-foot" data-tone={overlay.tone}>

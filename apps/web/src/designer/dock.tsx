@@ -121,13 +121,13 @@ function FlowRuns({ flowId, selected }: { flowId: string; selected: string | und
 	const list = useRuns({ flow: flowId });
 	const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
 	return (
-		<div className="dock-scroll" role="region" aria-label="Runs of this flow" tabIndex={0}>
+		<section className="dock-scroll" aria-label="Runs of this flow">
 			{list.isPending ? <SkeletonRows rows={5} height={31} /> : null}
 			{list.isError && runs.length === 0 ? <InlineAlert error={list.error} /> : null}
 			{list.isSuccess && runs.length === 0 ? (
 				<p className="dock-none">No runs yet. Publish the flow; each run then appears here.</p>
 			) : null}
 			{runs.length > 0 ? <RunTable runs={runs} compact selected={selected} /> : null}
-		</div>
+		</section>
 	);
 }

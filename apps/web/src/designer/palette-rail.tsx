@@ -1,6 +1,6 @@
 import type { Catalogue, CatalogueEntry } from "@keyway/schema/catalogue";
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useClickOutside } from "@mantine/hooks";
+import { useClickOutside, useHotkeys } from "@mantine/hooks";
 import { Search } from "lucide-react";
 import type { RefObject } from "react";
 import { Tile } from "../ui/tile.tsx";
@@ -17,6 +17,7 @@ type Props = {
 /** The palette on a narrow screen: the marks of the systems, and the whole list over the canvas when asked for. */
 export function PaletteRail({ catalogue, open, onOpen, onAdd, searchRef }: Props) {
 	const flyout = useClickOutside(() => onOpen(false));
+	useHotkeys([["Escape", () => onOpen(false)]], []);
 	const systems = catalogue.connectors.filter((each) => each.group === "connector" || each.group === "builtin");
 	return (
 		<>
@@ -35,12 +36,7 @@ export function PaletteRail({ catalogue, open, onOpen, onAdd, searchRef }: Props
 				))}
 			</aside>
 			{open ? (
-				<div
-					ref={flyout}
-					className="palette-flyout"
-					onKeyDown={(event) => event.key === "Escape" && onOpen(false)}
-					role="presentation"
-				>
+				<div ref={flyout} className="palette-flyout">
 					<Palette
 						catalogue={catalogue}
 						searchRef={searchRef}

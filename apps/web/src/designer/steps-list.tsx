@@ -23,12 +23,12 @@ type Props = {
 export const StepsList = memo(function StepsList(props: Props) {
 	const numbers = stepNumbers(props.context.graph);
 	return (
-		<div className="steps-list" role="region" aria-label="Steps in words" tabIndex={0}>
+		<section className="steps-list" aria-label="Steps in words">
 			<ol>
 				<StepLine {...props} id="trigger" number={1} />
 				<Lane {...props} lane="main" numbers={numbers} />
 			</ol>
-		</div>
+		</section>
 	);
 });
 

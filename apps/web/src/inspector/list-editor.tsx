@@ -11,7 +11,7 @@ export function ListEditor({ context, card, spec, value, onChange }: EditorProps
 	const set = (next: FieldValue[]) => onChange(next.length === 0 ? null : { kind: "list", items: next });
 	const type = spec.type === "people" ? "person" : (spec.items ?? "text");
 	return (
-		<div className="record-rows" role="group" aria-label={spec.label}>
+		<fieldset className="record-rows" aria-label={spec.label}>
 			{items.map((item, index) => (
 				<div
 					// Members have no name: their place is what tells them apart.
@@ -39,7 +39,7 @@ export function ListEditor({ context, card, spec, value, onChange }: EditorProps
 			<Button leftSection={<Plus size={14} />} onClick={() => set([...items, EMPTY])}>
 				Add
 			</Button>
-		</div>
+		</fieldset>
 	);
 }
 

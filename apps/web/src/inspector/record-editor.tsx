@@ -36,7 +36,7 @@ export function RecordEditor({ context, card, spec, value, onChange }: EditorPro
 		onChange({ kind: "object", fields: { ...fields, [key]: { kind: "literal", value: "" } } });
 	};
 	return (
-		<div className="record-rows" role="group" aria-label={spec.label}>
+		<fieldset className="record-rows" aria-label={spec.label}>
 			{names.map((key) => {
 				const inner: FieldSpec | undefined = known.find((each) => each.name === key);
 				const label = inner?.label ?? sentenceCase(key);
@@ -80,7 +80,7 @@ export function RecordEditor({ context, card, spec, value, onChange }: EditorPro
 					Add
 				</Button>
 			</div>
-		</div>
+		</fieldset>
 	);
 }
 

@@ -1,6 +1,6 @@
 import type { FieldValue, Reference } from "@keyway/schema/field-value";
 import type { ValueType } from "@keyway/schema/value-type";
-import { type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Point } from "../ui/floating-panel.tsx";
 import { Tile } from "../ui/tile.tsx";
@@ -9,7 +9,7 @@ import { chipOf } from "../words/pieces.ts";
 import { DataPicker } from "./data-picker.tsx";
 import type { FieldHandle } from "./field-handle.ts";
 import { caretIn, chipElement, insertAtCaret, readParts, renderParts, tileHosts } from "./template-dom.ts";
-import { partsOf, valueOf } from "./template-parts.ts";
+import { partsOf, valueOfParts } from "./template-parts.ts";
 import "../ui/chip.css";
 import "./template-input.css";
 
@@ -71,7 +71,7 @@ export function TemplateInput(props: Props) {
 	const commit = () => {
 		clearTimeout(timer.current);
 		if (!root.current) return;
-		const next = valueOf(readParts(root.current));
+		const next = valueOfParts(readParts(root.current));
 		const text = JSON.stringify(partsOf(next ?? undefined));
 		if (text === shown.current) return;
 		shown.current = text;
@@ -114,6 +114,27 @@ export function TemplateInput(props: Props) {
 		later();
 	};
 
+	const onPaste = (event: ClipboardEvent) => {
+		event.preventDefault();
+		if (!root.current) return;
+		const text = event.clipboardData.getData("text/plain");
+		const node = document.createTextNode(multiline ? text : text.replace(/\s*\n\s*/g, " "));
+		insertAtCaret(root.current, caretIn(root.current)?.range ?? null, node);
+		later();
+	};
+	const textBox = {
+		role: "textbox",
+		tabIndex: 0,
+		"aria-label": label,
+		"aria-multiline": multiline,
+		"aria-invalid": invalid,
+		"aria-describedby": describedBy,
+		onInput: later,
+		onBlur: commit,
+		onKeyDown,
+		onPaste,
+	};
+
 	return (
 		<>
 			<div
@@ -121,28 +142,9 @@ export function TemplateInput(props: Props) {
 				className="template-input"
 				contentEditable
 				suppressContentEditableWarning
-				role="textbox"
-				tabIndex={0}
-				aria-label={label}
-				aria-multiline={multiline}
-				aria-invalid={invalid}
-				aria-describedby={describedBy}
 				data-placeholder={placeholder ?? ""}
 				spellCheck={multiline}
-				onInput={later}
-				onBlur={commit}
-				onKeyDown={onKeyDown}
-				onPaste={(event) => {
-					event.preventDefault();
-					const text = event.clipboardData.getData("text/plain");
-					if (root.current)
-						insertAtCaret(
-							root.current,
-							caretIn(root.current)?.range ?? null,
-							document.createTextNode(multiline ? text : text.replace(/\s*\n\s*/g, " ")),
-						);
-					later();
-				}}
+				{...textBox}
 			/>
 			{tiles.map(({ host, reference }) =>
 				createPortal(<Tile icon={iconOf(context, reference.card)} size={14} />, host),

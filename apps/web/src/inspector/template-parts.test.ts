@@ -1,6 +1,6 @@
 import { literal, ref, template } from "@keyway/schema/field-value";
 import { expect, test } from "vitest";
-import { partsOf, valueOf } from "./template-parts.ts";
+import { partsOf, valueOfParts } from "./template-parts.ts";
 
 const name = { card: "trigger", path: ["user", "firstName"] };
 
@@ -11,16 +11,16 @@ test("a value that a field shows comes back as the same value", () => {
 		template("Hello ", name, ", welcome"),
 		template(name, name),
 	];
-	for (const value of values) expect(valueOf(partsOf(value) ?? [])).toEqual(value);
+	for (const value of values) expect(valueOfParts(partsOf(value) ?? [])).toEqual(value);
 });
 
 test("an emptied field has no value", () => {
-	expect(valueOf([""])).toBeNull();
-	expect(valueOf([])).toBeNull();
+	expect(valueOfParts([""])).toBeNull();
+	expect(valueOfParts([])).toBeNull();
 });
 
 test("pieces of text beside each other become one", () => {
-	expect(valueOf(["a", "b", name, "", "c"])).toEqual(template("ab", name, "c"));
+	expect(valueOfParts(["a", "b", name, "", "c"])).toEqual(template("ab", name, "c"));
 });
 
 test("values of other forms are left to other editors", () => {

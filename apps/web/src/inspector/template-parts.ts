@@ -14,7 +14,7 @@ export function partsOf(value: FieldValue | undefined): TemplatePart[] | null {
 }
 
 /** The smallest value that says the same: nothing, plain text, a single reference, or a template. */
-export function valueOf(parts: readonly TemplatePart[]): FieldValue | null {
+export function valueOfParts(parts: readonly TemplatePart[]): FieldValue | null {
 	const merged: TemplatePart[] = [];
 	for (const part of parts) {
 		const last = merged.at(-1);

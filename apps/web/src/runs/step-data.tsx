@@ -53,17 +53,20 @@ export function StepData({ context, card, step, input, onClose }: Props) {
 					</ActionIcon>
 				) : null}
 			</div>
-			<div className="step-data-body" role="region" aria-label="Values" tabIndex={0}>
+			<section className="step-data-body" aria-label="Values" {...SCROLLED}>
 				{step?.error ? <StepFailure step={step} /> : null}
 				{tab === "json" ? (
 					<pre className="data-json">{JSON.stringify(isTrigger ? { output } : { input: given, output }, null, 2)}</pre>
 				) : (
 					<Rows value={tab === "input" ? given : output} specs={specs} what={tab} />
 				)}
-			</div>
+			</section>
 		</section>
 	);
 }
+
+/** Text that scrolls must be reachable by keyboard. */
+const SCROLLED = { tabIndex: 0 };
 
 function stepWords(step: StepRun): string {
 	const length = between(step.startedAt, step.endedAt);

@@ -23,7 +23,7 @@ export function FilterList<T>(props: Props<T>) {
 	const [search, setSearch] = useState("");
 	const [active, setActive] = useState(0);
 	const listId = useId();
-	const list = useRef<HTMLUListElement>(null);
+	const list = useRef<HTMLDivElement>(null);
 	const found = find(search);
 	const at = Math.min(active, found.length - 1);
 	const current = found[at];
@@ -65,7 +65,7 @@ export function FilterList<T>(props: Props<T>) {
 				onKeyDown={onKeyDown}
 			/>
 			{found.length === 0 ? <p className="floating-none">Nothing matches “{search}”.</p> : null}
-			<ul
+			<div
 				ref={list}
 				id={listId}
 				className="floating-list"
@@ -75,7 +75,7 @@ export function FilterList<T>(props: Props<T>) {
 				aria-label={label}
 			>
 				{found.map((item, index) => (
-					<li
+					<div
 						key={keyOf(item)}
 						id={`${listId}-${index}`}
 						role="option"
@@ -90,9 +90,9 @@ export function FilterList<T>(props: Props<T>) {
 						onKeyDown={onKeyDown}
 					>
 						{render(item)}
-					</li>
+					</div>
 				))}
-			</ul>
+			</div>
 		</>
 	);
 }

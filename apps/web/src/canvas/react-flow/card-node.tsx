@@ -23,8 +23,10 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
 	const fold = useStore((state) => foldOf(state.transform[2]));
 	const { edit, toggleExpanded } = useCanvasActions();
 	const [over, setOver] = useState(false);
-	const drop = edit
+	const dragging = edit
 		? {
+				draggable: card.id !== "trigger",
+				onDragStart: (event: DragEvent) => edit.startDrag(event, card.id),
 				onDragOver: (event: DragEvent) => {
 					if (!edit.accepts(event)) return;
 					event.preventDefault();
@@ -38,13 +40,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
 			}
 		: {};
 	return (
-		<div
-			className="card-drop nopan"
-			data-over={over}
-			draggable={edit !== null && card.id !== "trigger"}
-			onDragStart={(event) => edit?.startDrag(event, card.id)}
-			{...drop}
-		>
+		<div className="card-drop nopan" data-over={over} {...dragging}>
 			<FlowCard
 				view={card.view}
 				overlay={card.overlay}

@@ -1,15 +1,19 @@
-import type { NodeProps } from "@xyflow/react";
+import { type NodeProps, useStore } from "@xyflow/react";
 import { GitBranch } from "lucide-react";
 import { memo } from "react";
 import type { LaneNode } from "./elements.ts";
 import { Ports } from "./ports.tsx";
 
+/** Below this zoom a title would be larger than its lane. */
+const SMALLEST = 0.2;
+
 /** A lane: a tinted ground with its condition as title, or one line where it is empty. */
 export const LaneView = memo(function LaneView({ data }: NodeProps<LaneNode>) {
 	const { lane } = data;
+	const titled = useStore((state) => state.transform[2] >= SMALLEST);
 	return (
 		<div className="lane" data-first={lane.first} data-off={lane.off} data-stub={lane.stub !== null}>
-			{lane.stub === null ? (
+			{!titled ? null : lane.stub === null ? (
 				<div className="lane-title" title={lane.title}>
 					<GitBranch size={15} />
 					<span className="ellipsis">{lane.title}</span>

@@ -6,6 +6,7 @@ import type { Scene, SceneCard } from "../scene.ts";
 const WIDTH = 168;
 const HEIGHT = 82;
 const MARGIN = 10;
+const FLATTEST = 26;
 
 const COLOURS: Record<string, string> = {
 	ok: "var(--ok-line)",
@@ -25,13 +26,15 @@ export function Overview({ scene }: { scene: Scene }) {
 		(WIDTH - 2 * MARGIN) / Math.max(scene.width, 1),
 		(HEIGHT - 2 * MARGIN) / Math.max(scene.height, 1),
 	);
+	// A long, flat flow is stretched, else it would be a hair line.
+	const scaleY = Math.min((HEIGHT - 2 * MARGIN) / Math.max(scene.height, 1), Math.max(scale, FLATTEST / scene.height));
 	const left = (WIDTH - scene.width * scale) / 2;
-	const top = (HEIGHT - scene.height * scale) / 2;
+	const top = (HEIGHT - scene.height * scaleY) / 2;
 
 	const go = (event: PointerEvent<SVGSVGElement>) => {
 		const box = event.currentTarget.getBoundingClientRect();
 		const toX = (event.clientX - box.left - left) / scale;
-		const toY = (event.clientY - box.top - top) / scale;
+		const toY = (event.clientY - box.top - top) / scaleY;
 		void setViewport({ zoom, x: width / 2 - toX * zoom, y: height / 2 - toY * zoom });
 	};
 	return (
@@ -51,7 +54,7 @@ export function Overview({ scene }: { scene: Scene }) {
 				dragging.current = false;
 			}}
 		>
-			<g transform={`translate(${left} ${top}) scale(${scale})`}>
+			<g transform={`translate(${left} ${top}) scale(${scale} ${scaleY})`}>
 				<Blocks cards={scene.cards} />
 				<rect
 					className="overview-view"
@@ -59,8 +62,7 @@ export function Overview({ scene }: { scene: Scene }) {
 					y={-y / zoom}
 					width={width / zoom}
 					height={height / zoom}
-					rx={4 / scale}
-					strokeWidth={1 / scale}
+					vectorEffect="non-scaling-stroke"
 				/>
 			</g>
 		</svg>
