@@ -1,5 +1,4 @@
 import { createReporter } from "./console.ts";
-import { readEnv } from "./env.ts";
 import { runUntilStopped } from "./run.ts";
 
-await runUntilStopped(readEnv(), createReporter());
+await runUntilStopped(createReporter());

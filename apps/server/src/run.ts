@@ -1,13 +1,10 @@
 import type { Reporter } from "./console.ts";
-import type { Env } from "./env.ts";
+import { type Env, readEnv } from "./env.ts";
+import { EXAMPLE_OWNER } from "./seed/people.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 /** Starts the server, tells how to reach it, and ends cleanly on Ctrl-C or SIGTERM; a second signal ends at once. */
-export async function runUntilStopped(
-	env: Env,
-	reporter: Reporter,
-	before: () => Promise<void> = async () => {},
-): Promise<void> {
+export async function runUntilStopped(reporter: Reporter, before: () => Promise<void> = async () => {}): Promise<void> {
 	let server: RunningServer | null = null;
 	let stopping = false;
 	const end = async () => {
@@ -20,11 +17,12 @@ export async function runUntilStopped(
 	process.on("SIGINT", () => void end());
 	process.on("SIGTERM", () => void end());
 	try {
+		const env = readEnv();
 		await before();
 		server = await startServer(env, reporter);
 		announce(server, env, reporter);
 	} catch (error) {
-		reporter.fail(`\n${explain(error, env)}\n`);
+		reporter.fail(`\n${explain(error)}\n`);
 		process.exit(1);
 	}
 }
@@ -38,20 +36,16 @@ function announce(server: RunningServer, env: Env, reporter: Reporter): void {
 	if (server.sandboxUrl)
 		lines.push(`  Sandbox   ${server.sandboxUrl}   channels, records and the mailbox that sign-in links go to`);
 	if (server.ownerLink) lines.push(`\n  Sign in as the owner, once, within a day:\n  ${server.ownerLink}`);
+	else if (server.sandboxUrl)
+		lines.push(`\n  Sign in with ${EXAMPLE_OWNER}; the link arrives in the sandbox's mailbox.`);
 	lines.push("\n  Ctrl-C stops everything.\n");
 	reporter.say(lines.join("\n"));
 }
 
-function explain(error: unknown, env: Env): string {
+function explain(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-	if (code === "EADDRINUSE") {
-		const variable = {
-			[env.PORT]: "PORT",
-			[env.KEYWAY_SANDBOX_PORT]: "KEYWAY_SANDBOX_PORT",
-			[env.KEYWAY_SANDBOX_SMTP_PORT]: "KEYWAY_SANDBOX_SMTP_PORT",
-		}[port ?? -1];
-		return `Port ${port} is taken by another program. Stop it, or set ${variable ?? "PORT"} to a free port.`;
-	}
+	if (code === "EADDRINUSE")
+		return `Port ${port} is taken by another program. Stop it, or choose others: PORT, KEYWAY_SANDBOX_PORT, KEYWAY_SANDBOX_SMTP_PORT.`;
 	return error.message;
 }

@@ -16,7 +16,7 @@ import { createLogger } from "./logger.ts";
 import { connectionPort } from "./secrets/connections.ts";
 import { secretKeys } from "./secrets/key-file.ts";
 import { createVault } from "./secrets/vault.ts";
-import { ACCOUNTS, PEOPLE } from "./seed/people.ts";
+import { EXAMPLE_OWNER, PEOPLE } from "./seed/people.ts";
 import { seedAcme } from "./seed/seed.ts";
 import { openStorage } from "./storage.ts";
 import { WEB_DIST } from "./web-build.ts";
@@ -131,8 +131,7 @@ function mailSettings(env: Env) {
 
 /** Who gets the first link: the given address, else the owner of the example. Null = nobody was named. */
 function firstOwner(env: Env): { email: string; name: string } | null {
-	const seeded = env.KEYWAY_SANDBOX ? ACCOUNTS.find((account) => account.roles.includes("owner"))?.email : undefined;
-	const email = env.KEYWAY_OWNER_EMAIL ?? seeded;
+	const email = env.KEYWAY_OWNER_EMAIL ?? (env.KEYWAY_SANDBOX ? EXAMPLE_OWNER : undefined);
 	return email === undefined
 		? null
 		: { email, name: PEOPLE.find((person) => person.email === email)?.displayName ?? email };

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, statSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /** PostgreSQL refuses to run as root; there it runs as this user ("nobody"). */
@@ -15,7 +15,8 @@ export function clusterOwner(): Owner {
 export function prepareDataDirectory(path: string, owner: Owner): string {
 	const directory = resolve(path);
 	try {
-		mkdirSync(directory, { recursive: true, mode: 0o700 });
+		mkdirSync(dirname(directory), { recursive: true });
+		if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
 	} catch (cause) {
 		throw new Error(
 			`The data directory ${directory} cannot be made (${(cause as Error).message}). Set KEYWAY_DATA_DIR to a directory that this user may write.`,
@@ -27,7 +28,7 @@ export function prepareDataDirectory(path: string, owner: Owner): string {
 		if (closed) {
 			throw new Error(
 				`The data directory ${directory} lies under ${closed}, which the database's user (uid ${owner.uid}) may not enter. ` +
-					`Choose another KEYWAY_DATA_DIR, for example /var/lib/keyway, or run: chmod o+x ${closed}`,
+					`Choose another KEYWAY_DATA_DIR, for example /var/lib/keyway.`,
 			);
 		}
 		chownSync(directory, owner.uid, owner.gid);

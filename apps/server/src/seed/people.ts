@@ -15,9 +15,11 @@ export const PEOPLE: (Person & { email: string; manager: string | null })[] = [
 	person("Chen", "Wei", "Head of Engineering", "Engineering", "robert.king"),
 ];
 
+export const EXAMPLE_OWNER = "maria.schulz@acme.test";
+
 /** Who may sign in from the start, and as what. */
 export const ACCOUNTS: { email: string; roles: AccountRole[] }[] = [
-	{ email: "maria.schulz@acme.test", roles: ["owner"] },
+	{ email: EXAMPLE_OWNER, roles: ["owner"] },
 	{ email: "tom.becker@acme.test", roles: ["builder", "publisher"] },
 	{ email: "david.osei@acme.test", roles: ["approver", "member"] },
 	{ email: "ana.perez@acme.test", roles: ["member"] },
