@@ -19,8 +19,8 @@ export type InputRow = {
 	missing: boolean;
 	wide: boolean;
 };
-export type OutputRow = { key: string; label: string; type: ValueType };
-export type BranchRow = { lane: LaneId; label: string };
+type OutputRow = { key: string; label: string; type: ValueType };
+type BranchRow = { lane: LaneId; label: string };
 
 /** Everything that a card shows, derived from the flow and the catalogue; equal input gives the same object. */
 export type CardView = {
@@ -45,8 +45,8 @@ export type CardView = {
 	sentence: string;
 };
 
-export const MAX_ROWS = 6;
-export const MAX_OUTPUTS = 5;
+const MAX_ROWS = 6;
+const MAX_OUTPUTS = 5;
 const KINDS = { trigger: "Trigger", action: "Action", function: "Function", control: "" } as const;
 
 export type CardState = { number: number; problems: Problem[]; expanded: boolean };

@@ -11,7 +11,7 @@ import { branchY, cardSize } from "./card-size.ts";
 import type { CardView } from "./card-view.ts";
 import { type CardViews, cardViews, viewOf } from "./card-views.ts";
 
-export type LinkTone = "idle" | "ok" | "wait" | "off";
+type LinkTone = "idle" | "ok" | "wait" | "off";
 export type SceneCard = Box & {
 	id: string;
 	view: CardView;

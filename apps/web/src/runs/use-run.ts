@@ -50,7 +50,7 @@ function watch(client: QueryClient, id: string): () => void {
 }
 
 /** The steps with one that appeared or changed; a step is told apart by its path. */
-export function withStep(steps: readonly StepRun[], step: StepRun): StepRun[] {
+function withStep(steps: readonly StepRun[], step: StepRun): StepRun[] {
 	const at = steps.findIndex((each) => each.path === step.path);
 	return at < 0 ? [...steps, step] : steps.with(at, step);
 }

@@ -21,7 +21,7 @@ export function shortDate(iso: string, now = new Date()): string {
 }
 
 /** `09:14:03` */
-export const clockTime = (iso: string): string => seconds.format(new Date(iso));
+const clockTime = (iso: string): string => seconds.format(new Date(iso));
 
 /** `20 Feb 2027, 09:14:03` */
 export const fullTime = (iso: string): string => `${dayYear.format(new Date(iso))}, ${clockTime(iso)}`;

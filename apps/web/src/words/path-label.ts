@@ -10,7 +10,7 @@ export function sentenceCase(name: string): string {
 }
 
 /** What stands at a path of a card's outputs, where that is known. */
-export function outputAt(outputs: readonly OutputSpec[], path: readonly string[]): OutputSpec | undefined {
+function outputAt(outputs: readonly OutputSpec[], path: readonly string[]): OutputSpec | undefined {
 	const [head, ...rest] = path;
 	const spec = outputs.find((each) => each.name === head);
 	if (!spec || rest.length === 0) return spec;

@@ -23,7 +23,7 @@ export function chipOf(context: FlowContext, { card, path }: Reference): Extract
 }
 
 /** What a reference in an expression is called: `trigger.user.userType` → `user type`. */
-export function referenceName(context: FlowContext, path: string[]): string {
+function referenceName(context: FlowContext, path: string[]): string {
 	const [root = "", ...rest] = path;
 	if (root === "steps") return pathLabel(outputsOf(context, rest[0] ?? ""), rest.slice(1)).toLowerCase();
 	if (root === "user") return pathLabel(outputsOf(context, "trigger"), path).toLowerCase();
