@@ -1,10 +1,11 @@
 import { type Append, type EngineStore, type Listening, type NewEvent, OutcomeUnknown } from "@keyway/engine/ports";
 import type { FlowGraph } from "@keyway/schema/flow";
 import type postgres from "postgres";
+import { appendAudit } from "./audit.ts";
 import type { Database } from "./client.ts";
 import type { Boss } from "./dispatch/boss.ts";
 import { dropJobs, extendJobs, fetchJobs } from "./dispatch/jobs.ts";
-import { driverSql, type Sql } from "./dispatch/sql.ts";
+import { driverSql, type Sql, transactionSql } from "./dispatch/sql.ts";
 import { jobInsert } from "./dispatch/statement.ts";
 import { acceptedBefore, insertEvents, READY_CHANNEL } from "./event.ts";
 import { newId } from "./id.ts";
@@ -29,14 +30,25 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 		drop: (jobIds) => dropJobs(sql, jobIds),
 		takeDue: (limit, due) => inTransaction(client, (tx) => takeDue(boss, tx, limit, due)),
 		emitFailed: (runId, path, event) => inTransaction(client, (tx) => emitFailed(boss, tx, runId, path, event)),
-		decide: (decision, wake) => inTransaction(client, (tx) => decide(boss, tx, decision, wake)),
+		decide: (decision, wake, note) =>
+			unsure(
+				db.transaction(async (tx) => {
+					const taken = await decide(boss, transactionSql(tx), decision, wake);
+					if (taken && note) await appendAudit(tx, note);
+					return taken;
+				}),
+			),
 		listen: (on) => listen(client, on),
 	};
 }
 
-async function inTransaction<T>(client: postgres.Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
+const inTransaction = <T>(client: postgres.Sql, work: (sql: Sql) => Promise<T>): Promise<T> =>
+	unsure(client.begin((tx) => work(driverSql(tx))) as Promise<T>);
+
+/** @throws OutcomeUnknown when the connection was lost before the answer to the commit */
+async function unsure<T>(work: Promise<T>): Promise<T> {
 	try {
-		return (await client.begin((tx) => work(driverSql(tx)))) as T;
+		return await work;
 	} catch (error) {
 		if (error instanceof Error && "code" in error && /^(CONNECTION_|57|08)/.test(String(error.code)))
 			throw new OutcomeUnknown(error);

@@ -41,6 +41,13 @@ export type Engine = Decisions & {
 	accept(event: IncomingEvent): Promise<Accepted>;
 	/** The rows of an event for a transaction of the caller, which must also read `listening` in it. */
 	prepare(event: IncomingEvent, listening: Awaited<ReturnType<EngineStore["listening"]>>): Promise<NewEvent>;
+	/** The same for what only the product itself reports: a clock, a call of a flow's own address. */
+	acceptOwn(event: IncomingEvent): Promise<Accepted>;
+	/**
+	 * Starts a run anew, of the same version or of the one published now; the input may be another.
+	 * @throws AppError `RUN_NOT_FOUND`, `RUN_IN_TEST`, `FLOW_NOT_PUBLISHED`, `EVENT_INVALID`
+	 */
+	rerun(runId: string, again: Again, startedBy: string): Promise<string>;
 	/** Starts a flow by hand. @throws AppError `FLOW_NOT_PUBLISHED`, `FLOW_NOT_MANUAL` */
 	startRun(flowId: string, inputs: JsonObject, startedBy: string): Promise<string>;
 	/** Calls back after each change of the run that this process wrote. Gives the way to stop. */
@@ -49,6 +56,9 @@ export type Engine = Decisions & {
 	/** Takes nothing new, lets calls finish for so long, and leaves the rest to others. */
 	drain(milliseconds: number): Promise<void>;
 };
+
+/** How a run is started anew. */
+export type Again = { version: "same" | "newest"; input?: JsonObject };
 
 const LEASE_SECONDS = 3;
 const MAX_LIVE = 512;
@@ -138,7 +148,27 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			incoming.check(event);
 			return incoming.accept(event);
 		},
+		async acceptOwn(event) {
+			if (draining) throw fail("ENGINE_DRAINING");
+			return incoming.accept(event);
+		},
 		prepare: incoming.prepare,
+		async rerun(runId, { version, input }, startedBy) {
+			if (draining) throw fail("ENGINE_DRAINING");
+			const [run] = await store.load([runId], false);
+			const started = run?.journal[0]?.records[0];
+			if (!run || started?.t !== "started") throw fail("RUN_NOT_FOUND", { id: runId });
+			if (run.mode === "test") throw fail("RUN_IN_TEST");
+			const published = await store.published(run.flowId);
+			if (!published) throw fail("FLOW_NOT_PUBLISHED");
+			const { flowId } = run;
+			const only = version === "same" ? { flowId, type: run.trigger, version: run.version } : published;
+			const { type } = only;
+			const data = input ?? started.input;
+			incoming.checkShape({ type, data });
+			const accepted = await incoming.accept({ type, data, source: "manual", caller: startedBy, only });
+			return accepted.runs[0] as string;
+		},
 		async startRun(flowId, inputs, startedBy) {
 			if (draining) throw fail("ENGINE_DRAINING");
 			const only = await store.published(flowId);

@@ -14,6 +14,7 @@ export const fail = errors({
 	FLOW_NOT_MANUAL: [409, "This flow starts on {trigger}, not by hand. Send such an event instead."],
 	RUN_NOT_FOUND: [404, "There is no run {id}."],
 	RUN_ENDED: [409, "The run has ended already ({status}); there is nothing to cancel."],
+	RUN_IN_TEST: [409, "This run was a test, and its sandbox is gone. Test the flow again instead."],
 	RUN_NOT_FAILED: [409, "Only a failed run can be retried; this one is {status}."],
 	RUN_NOT_WAITING: [409, 'The run does not wait at "{card}".'],
 	RUN_BUSY: [409, "The run moved on at the same moment. Look at it again and repeat if it is still needed."],

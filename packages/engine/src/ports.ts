@@ -97,6 +97,14 @@ export type LoadedRun = {
 /** A batch of runs that somebody must carry on: fetched by whoever finds it due. */
 export type Job = { id: string; runs: string[] };
 
+/** Who decided what about a run, for the audit: written in the commit of the decision. */
+export type AuditNote = {
+	actor: { kind: "account" | "token" | "run" | "system"; id: string; name: string };
+	action: string;
+	target: { kind: string; id: string; name: string };
+	details?: JsonObject;
+};
+
 /** Where a failed run says that its `flow.failed` event is not emitted yet. */
 export type Mark = { runId: string; path: string };
 
@@ -126,7 +134,7 @@ export type EngineStore = {
 	/** Emits `flow.failed` once: event, runs and job in one commit with the removal of its mark. */
 	emitFailed(runId: string, path: string, event: NewEvent): Promise<void>;
 	/** A person's decision, appended at `seq`; with `wake` a job due at once. False = somebody wrote first, read again. */
-	decide(append: Append, wake: boolean): Promise<boolean>;
+	decide(append: Append, wake: boolean, note?: AuditNote): Promise<boolean>;
 	/** Calls back when a job became due at once, and when a person decided about a run. Gives the way to stop listening. */
 	listen(on: { ready(): void; decided(runId: string): void }): Promise<() => Promise<void>>;
 };

@@ -1,17 +1,17 @@
 import { fail } from "../error.ts";
 import type { JournalRecord } from "../kernel/record.ts";
 import { cardOf, fold, type RunState, stateOf } from "../kernel/state.ts";
-import type { EngineStore, LoadedRun } from "../ports.ts";
+import type { AuditNote, EngineStore, LoadedRun } from "../ports.ts";
 import type { Programs } from "./programs.ts";
 
 /** What people decide about a run. Each is one more record at the end of the journal, whoever carries the run on. */
 export type Decisions = {
 	/** @throws AppError `RUN_NOT_FOUND`, `RUN_ENDED` */
-	cancel(runId: string, by: string): Promise<void>;
+	cancel(runId: string, by: string, note?: AuditNote): Promise<void>;
 	/** Goes on from the failed card, with the same data and the same idempotency key. @throws AppError `RUN_NOT_FAILED` */
-	retry(runId: string, by: string): Promise<void>;
+	retry(runId: string, by: string, note?: AuditNote): Promise<void>;
 	/** Ends the wait at a card (its id or path) early. @throws AppError `RUN_NOT_WAITING` */
-	resume(runId: string, card: string, by: string): Promise<void>;
+	resume(runId: string, card: string, by: string, note?: AuditNote): Promise<void>;
 };
 
 const ATTEMPTS = 8;
@@ -22,7 +22,11 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 	const { store, programs, now } = parts;
 
 	/** Reads, decides, appends; if somebody wrote in between, once more from the start. */
-	async function decide(runId: string, decision: (run: LoadedRun, state: RunState) => Decision): Promise<void> {
+	async function decide(
+		runId: string,
+		note: AuditNote | undefined,
+		decision: (run: LoadedRun, state: RunState) => Decision,
+	): Promise<void> {
 		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 			const [run] = await store.load([runId], false);
 			const program = run && (await programs.get(run.flowId, run.version));
@@ -36,14 +40,14 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 			for (const record of records) fold(program.graph, state, record);
 			const ended = status === "cancelled";
 			const append = { runId, seq: last.seq + 1, epoch: state.epoch, records, status, ended, opens: [], closes };
-			if (await store.decide(append, !ended)) return;
+			if (await store.decide(append, !ended, note)) return;
 		}
 		throw fail("RUN_BUSY");
 	}
 
 	return {
-		cancel: (runId, by) =>
-			decide(runId, (run, state) => {
+		cancel: (runId, by, note) =>
+			decide(runId, note, (run, state) => {
 				if (state.end) throw fail("RUN_ENDED", { status: run.status });
 				const at = now();
 				return {
@@ -55,8 +59,8 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 					closes: [],
 				};
 			}),
-		retry: (runId, by) =>
-			decide(runId, (run, state) => {
+		retry: (runId, by, note) =>
+			decide(runId, note, (run, state) => {
 				if (state.end?.status !== "failed" || state.end.path === undefined)
 					throw fail("RUN_NOT_FAILED", { status: run.status });
 				return {
@@ -65,8 +69,8 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 					closes: [],
 				};
 			}),
-		resume: (runId, card, by) =>
-			decide(runId, (_, state) => {
+		resume: (runId, card, by, note) =>
+			decide(runId, note, (_, state) => {
 				const waiting = state.end
 					? undefined
 					: [...state.steps].find(([path, step]) => isAt(path, card) && step.status === "waiting");

@@ -24,9 +24,12 @@ export type IncomingEvent = {
 	externalId?: string;
 	/** Only this flow, whatever it listens to. */
 	only?: Listening;
+	/** With `only`: its trigger may still refuse the event, by its filter. */
+	filtered?: boolean;
 };
 
-export type Accepted = { eventId: string; runs: string[] };
+/** `repeated` = the caller's id was known: this is what the first event with it started. */
+export type Accepted = { eventId: string; runs: string[]; repeated?: true };
 
 export type IntakeParts = {
 	store: EngineStore;
@@ -51,10 +54,20 @@ export type Intake = {
 	prepare(event: IncomingEvent, listening: Listening[]): Promise<NewEvent>;
 	/** @throws AppError `EVENT_TYPE_UNKNOWN`, `EVENT_TYPE_RESERVED`, `EVENT_INVALID` */
 	check(event: IncomingEvent): void;
+	/** Whether the data fit the trigger. @throws AppError `EVENT_TYPE_UNKNOWN`, `EVENT_INVALID` */
+	checkShape(event: Pick<IncomingEvent, "type" | "data">): void;
 };
 
-/** Started by a person's press, by a failure, or by the access manager only. */
-const RESERVED = ["manual.run", "flow.failed", "access.provision", "access.deprovision"];
+/** Started by a person's press, a failure, a clock, a call of the flow's own address, or by the access manager only. */
+const RESERVED = [
+	"manual.run",
+	"flow.failed",
+	"access.provision",
+	"access.deprovision",
+	"schedule.cron",
+	"webhook.received",
+	"helper.called",
+];
 
 /** Events of one accept statement at most. */
 const MAX_BATCH = 256;
@@ -114,7 +127,8 @@ export function intake(parts: IntakeParts): Intake {
 		}
 		return events.map((event): Accepted => {
 			if (started.has(event.id)) return { eventId: event.id, runs: event.runs.map((run) => run.id) };
-			return before.get(JSON.stringify([event.caller, event.externalId])) as Accepted;
+			const first = before.get(JSON.stringify([event.caller, event.externalId])) as Accepted;
+			return { ...first, repeated: true };
 		});
 	}
 
@@ -138,7 +152,9 @@ export function intake(parts: IntakeParts): Intake {
 		const candidates = incoming.only ? [incoming.only] : listening.filter((each) => each.type === incoming.type);
 		for (const candidate of candidates) {
 			const program = await parts.programs.get(candidate.flowId, candidate.version);
-			if (!program || (!incoming.only && !(await wants(program.graph.trigger, incoming.data, now, evaluate)))) continue;
+			if (!program) continue;
+			const asks = !incoming.only || incoming.filtered;
+			if (asks && !(await wants(program.graph.trigger, incoming.data, now, evaluate))) continue;
 			const birth = { id: newId(), program, trigger: incoming.type, mode: "live" as const, input: incoming.data, now };
 			if (!lease) {
 				event.runs.push(unstarted(birth));
@@ -161,6 +177,15 @@ export function intake(parts: IntakeParts): Intake {
 		return shape;
 	}
 
+	function checkShape({ type, data }: Pick<IncomingEvent, "type" | "data">): void {
+		const shape = shapeOf(type);
+		if (!shape) throw fail("EVENT_TYPE_UNKNOWN", { type });
+		const parsed = shape.safeParse(data);
+		if (parsed.success) return;
+		const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "data"}: ${issue.message}`);
+		throw fail("EVENT_INVALID", { type, problems: problems.slice(0, 5).join(" · ") }, { details: problems });
+	}
+
 	return {
 		async accept(event) {
 			if (accepts.pending >= parts.maxPending) throw fail("EVENTS_BUSY");
@@ -171,17 +196,9 @@ export function intake(parts: IntakeParts): Intake {
 		prepare: async (event, listening) => (await bearAll(event, listening, null)).event,
 		check(event) {
 			if (RESERVED.includes(event.type)) throw fail("EVENT_TYPE_RESERVED", { type: event.type });
-			const shape = shapeOf(event.type);
-			if (!shape) throw fail("EVENT_TYPE_UNKNOWN", { type: event.type });
-			const parsed = shape.safeParse(event.data);
-			if (parsed.success) return;
-			const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "data"}: ${issue.message}`);
-			throw fail(
-				"EVENT_INVALID",
-				{ type: event.type, problems: problems.slice(0, 5).join(" · ") },
-				{ details: problems },
-			);
+			checkShape(event);
 		},
+		checkShape,
 	};
 }
 
