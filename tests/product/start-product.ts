@@ -74,7 +74,7 @@ async function untilReady(product: Product): Promise<void> {
 }
 
 /** Ports that nobody uses at this moment. */
-export async function freePorts(count: number): Promise<number[]> {
+async function freePorts(count: number): Promise<number[]> {
 	const servers = await Promise.all(
 		Array.from({ length: count }, async () => {
 			const server = createServer();
