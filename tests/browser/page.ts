@@ -11,6 +11,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** Runs in the page: text, because the tests are typed without a DOM. */
 const REPORT_VIOLATIONS = `document.addEventListener("securitypolicyviolation", (event) =>
 	reportViolation([event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber].join(" ")))`;
+/** Two frames later and with no transition under way, colours are what they will be. */
+const PAINTED = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+	.then(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)))`;
 const THEME = "document.documentElement.dataset.theme";
 
 /** A person at a browser: the page, and everything it complained about. */
@@ -88,6 +91,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 export async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
 	if ((await page.evaluate(THEME)) !== theme) await page.getByRole("button", { name: `Use ${theme} theme` }).click();
 	await page.waitForFunction(`${THEME} === "${theme}"`);
+	await page.evaluate(PAINTED);
 }
 
 /** Keeps a picture beside the reports, when a folder for them is named. */
