@@ -29,8 +29,9 @@ export function PaletteRail({ catalogue, open, onOpen, onAdd, searchRef }: Props
 				</Tooltip>
 				{systems.map((connector) => (
 					<Tooltip key={connector.id} label={connector.name} position="right">
-						<button type="button" aria-label={`Steps of ${connector.name}`} onClick={() => onOpen(true)}>
+						<button type="button" onClick={() => onOpen(true)}>
 							<Tile icon={connector.icon} size={32} />
+							<span className="visually-hidden">Steps of {connector.name}</span>
 						</button>
 					</Tooltip>
 				))}

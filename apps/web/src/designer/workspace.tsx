@@ -83,7 +83,6 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 
 	return (
 		<div className="workspace" data-palette={readOnly ? "none" : folded ? "rail" : "open"}>
-			<h1 className="visually-hidden">{heading}</h1>
 			<TopBar place={place} actions={actions} />
 			{readOnly ? null : (
 				<div className="palette-place">
@@ -101,6 +100,7 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 				</div>
 			)}
 			<main className="stage" id="main">
+				<h1 className="visually-hidden">{heading}</h1>
 				<FlowCanvas scene={scene} selected={selected} actions={canvasActions} start={start} onKeyDown={onCanvasKey} />
 				<div className="stage-top">{over}</div>
 				<div className="stage-bottom">

@@ -26,10 +26,10 @@ export function AccountMenu() {
 				</UnstyledButton>
 			</Menu.Target>
 			<Menu.Dropdown>
-				<div className="account-who">
+				<Menu.Label className="account-who">
 					<b className="ellipsis">{me.name}</b>
-					<span className="mut ellipsis">{me.email}</span>
-				</div>
+					<span className="ellipsis">{me.email}</span>
+				</Menu.Label>
 				<Menu.Divider />
 				{may("accounts:read") ? (
 					<Menu.Item leftSection={<UsersRound size={15} />} onClick={() => go("/accounts")}>

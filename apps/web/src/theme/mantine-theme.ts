@@ -26,7 +26,15 @@ export const mantineTheme = createTheme({
 	components: {
 		Button: Button.extend({ defaultProps: { variant: "default", size: "xs", h: 32 } }),
 		ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", size: 30, color: "gray" } }),
-		Menu: Menu.extend({ defaultProps: { position: "bottom-end", offset: 6, transitionProps: { duration: 120 } } }),
+		// Its placeholder for the first focus is no child that a menu may have.
+		Menu: Menu.extend({
+			defaultProps: {
+				withInitialFocusPlaceholder: false,
+				position: "bottom-end",
+				offset: 6,
+				transitionProps: { duration: 120 },
+			},
+		}),
 		Modal: Modal.extend({ defaultProps: { ...windowProps, yOffset: "12vh" } }),
 		Drawer: Drawer.extend({ defaultProps: windowProps }),
 		SegmentedControl: SegmentedControl.extend({
