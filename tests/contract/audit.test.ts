@@ -38,8 +38,8 @@ describe("the audit", () => {
 		expect(await actions(connection)).toEqual(["connection.created"]);
 		expect(await actions(user)).toEqual(["user.created"]);
 		expect(await actions(flow)).toEqual(["flow.published", "flow.created"]);
-		expect(await actions(run)).toEqual(["run.resumed"]);
-		expect(await actions(second)).toEqual(["run.cancelled"]);
+		expect(await actions(run)).toEqual(["run.resumed", "run.started"]);
+		expect(await actions(second)).toEqual(["run.cancelled", "run.started"]);
 		const { body } = await bed.call(`/api/audit?target=${account.body["id"]}`);
 		expect(body["items"]).toMatchObject([
 			{ actor: { kind: "token", name: expect.stringContaining("@contract.test") } },

@@ -73,6 +73,32 @@ describe("a run", () => {
 		expect(body["items"]).toMatchObject([{ path: "boom", attempt: 2 }]);
 	});
 
+	test("is started anew with another input, in the version of then or the one of now", async () => {
+		const flow = await createPublished(bed, manualGraph());
+		const first = await runTo(bed, flow, "stopped");
+		await bed.call(`/api/flows/${flow}/publish`, { body: { note: "second" } });
+		const again = (body: object) => bed.call(`/api/runs/${first}/rerun`, { body });
+		const newest = await again({ input: { inputs: { reason: "again" } } });
+		expect(newest).toMatchObject({ status: 202, body: { version: 2, flowId: flow, mode: "live" } });
+		expect(newest.body["id"]).not.toBe(first);
+		const { body: read } = await bed.call(`/api/runs/${newest.body["id"]}`);
+		expect(read["input"]).toMatchObject({ inputs: { reason: "again" } });
+		expect((await again({ version: "same" })).body["version"]).toBe(1);
+		expect((await bed.call(`/api/runs/${first}/rerun`, { method: "POST" })).body["version"]).toBe(2);
+		expect((await again({ input: { inputs: "none" } })).body.code).toBe("EVENT_INVALID");
+		expect((await again({ version: "oldest" })).body.code).toBe("REQUEST_INVALID");
+	});
+
+	test("tells in the audit who started and who decided", async () => {
+		const id = await runTo(bed, waiting, "waiting");
+		await bed.call(`/api/runs/${id}/resume`, { body: { card: "hold" } });
+		const refused = await bed.call(`/api/runs/${id}/retry`, { method: "POST" });
+		expect(refused.body.code).toBe("RUN_NOT_FAILED");
+		const { body } = await bed.call(`/api/audit?target=${id}`);
+		const told = (body["items"] as { action: string }[]).map((entry) => entry.action);
+		expect(told).toEqual(["run.resumed", "run.started"]);
+	});
+
 	test("is watched live: a snapshot, what changes, and the end", async () => {
 		const id = await runTo(bed, waiting, "waiting");
 		const messages: Message[] = [];
@@ -96,7 +122,7 @@ describe("a run", () => {
 	test("that does not exist is not found, also not as a stream", async () => {
 		for (const path of ["", "/steps", "/events"])
 			expect((await bed.call(`/api/runs/${crypto.randomUUID()}${path}`)).body.code).toBe("NOT_FOUND");
-		for (const path of ["/cancel", "/retry"]) {
+		for (const path of ["/cancel", "/retry", "/rerun"]) {
 			const answer = await bed.call(`/api/runs/${crypto.randomUUID()}${path}`, { method: "POST" });
 			expect([answer.status, answer.body.code]).toEqual([404, "NOT_FOUND"]);
 		}

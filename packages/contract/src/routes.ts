@@ -4,6 +4,7 @@ import { authRoutes } from "./auth.ts";
 import { catalogueRoutes } from "./catalogue.ts";
 import { connectionRoutes } from "./connections.ts";
 import { eventRoutes } from "./events.ts";
+import { flowTransferRoutes } from "./flow-transfer.ts";
 import { flowRoutes } from "./flows.ts";
 import { groupRoutes } from "./groups.ts";
 import { healthRoutes } from "./health.ts";
@@ -19,6 +20,7 @@ export const routes = {
 	...tokenRoutes,
 	...catalogueRoutes,
 	...flowRoutes,
+	...flowTransferRoutes,
 	...eventRoutes,
 	...runRoutes,
 	...userRoutes,

@@ -1,4 +1,5 @@
 import { CardId, Uuid } from "@keyway/schema/ids";
+import { JsonObject } from "@keyway/schema/json";
 import { Run, RunMode, RunStatus, RunSummary, StepRun } from "@keyway/schema/run";
 import { z } from "zod";
 import { ById, page, paging, queryList, Search } from "./query.ts";
@@ -90,6 +91,22 @@ export const retryRun = defineRoute({
 	response: RunSummary,
 });
 
+export const rerunRun = defineRoute({
+	id: "rerunRun",
+	method: "POST",
+	path: "/api/runs/:id/rerun",
+	summary: "Run again as new, from the start",
+	description:
+		"With the same input or another one, in the version published now or in the `same` one as before. Calls get new idempotency keys. Runs of a provisioning kind answer 403 FLOW_ONLY_BY_ACCESS, runs in test mode 409 RUN_IN_TEST.",
+	permission: "runs:control",
+	params: ById,
+	body: z
+		.strictObject({ input: JsonObject.optional(), version: z.enum(["newest", "same"]).default("newest") })
+		.default({ version: "newest" }),
+	status: 202,
+	response: RunSummary,
+});
+
 export const resumeRun = defineRoute({
 	id: "resumeRun",
 	method: "POST",
@@ -115,4 +132,4 @@ export const streamRun = defineRoute({
 	produces: "text/event-stream",
 });
 
-export const runRoutes = { listRuns, getRun, listRunSteps, cancelRun, retryRun, resumeRun, streamRun };
+export const runRoutes = { listRuns, getRun, listRunSteps, cancelRun, retryRun, rerunRun, resumeRun, streamRun };

@@ -15,11 +15,10 @@ const now = () => new Date().toISOString();
 
 export async function createFlow(
 	tx: Transaction,
-	input: { name: string; kind: FlowKind; description?: string | undefined; graph: FlowGraph },
+	input: { id?: string | undefined; name: string; kind: FlowKind; description?: string | undefined; graph: FlowGraph },
 	actor: Actor,
 ): Promise<FlowRecord> {
-	const id = newId();
-	const { name, kind, description = "", graph } = input;
+	const { id = newId(), name, kind, description = "", graph } = input;
 	await tx.insert(flow).values({ id, name, kind, description, draft: graph, createdBy: actor.name });
 	await appendAudit(tx, { actor, action: "flow.created", target: { kind: "flow", id, name }, details: { kind } });
 	return getFlow(tx, id);

@@ -67,6 +67,15 @@ export async function getFlow(db: Executor, id: string, options: { deleted?: boo
 	return toRecord(row);
 }
 
+/** The same, or null. */
+export async function findFlow(db: Executor, id: string): Promise<FlowRecord | null> {
+	const [row] = await db
+		.select(columns)
+		.from(flow)
+		.where(and(eq(flow.id, id), isNull(flow.deletedAt)));
+	return row ? toRecord(row) : null;
+}
+
 /** The same, kept from other writers until the transaction ends. */
 export async function lockFlow(tx: Transaction, id: string, options: { deleted?: boolean } = {}): Promise<FlowRecord> {
 	await tx.select({ id: flow.id }).from(flow).where(eq(flow.id, id)).for("update");

@@ -11,6 +11,7 @@ import { authHandlers } from "./routes/auth.ts";
 import { catalogueHandlers } from "./routes/catalogue.ts";
 import { connectionHandlers } from "./routes/connections.ts";
 import { eventHandlers } from "./routes/events.ts";
+import { flowTransferHandlers } from "./routes/flow-transfer.ts";
 import { flowHandlers } from "./routes/flows.ts";
 import { groupHandlers } from "./routes/groups.ts";
 import { healthHandlers } from "./routes/health.ts";
@@ -29,6 +30,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...tokenHandlers,
 		...catalogueHandlers,
 		...flowHandlers,
+		...flowTransferHandlers,
 		...versionHandlers,
 		...eventHandlers,
 		...runHandlers,

@@ -10,7 +10,10 @@ import type { HttpConfig } from "./config.ts";
 /** What the HTTP layer stands on; composed by the start program and by tests alike. */
 export type Services = {
 	db: Database;
-	engine: Pick<RunningEngine, "accept" | "emit" | "startRun" | "cancel" | "retry" | "resume" | "watch">;
+	engine: Pick<
+		RunningEngine,
+		"accept" | "acceptOwn" | "emit" | "startRun" | "rerun" | "cancel" | "retry" | "resume" | "watch"
+	>;
 	registry: Registry;
 	vault: Vault;
 	outbound: Outbound;

@@ -1,4 +1,5 @@
 import type { authRoutes } from "@keyway/contract/auth";
+import { appendAudit } from "@keyway/db/audit";
 import { deleteSession } from "@keyway/db/sign-in";
 import { authenticate } from "../../auth/authenticate.ts";
 import { me } from "../../auth/principal.ts";
@@ -33,7 +34,13 @@ export const authHandlers = (limiters: Limiters): Handlers<typeof authRoutes> =>
 	},
 
 	async signOut({ principal, services, reply }) {
-		if (principal.session) await deleteSession(services.db, principal.session.id);
+		const { session, account, actor } = principal;
+		if (session && account)
+			await services.db.transaction(async (tx) => {
+				await deleteSession(tx, session.id);
+				const target = { kind: "account", id: account.id, name: account.email };
+				await appendAudit(tx, { actor, action: "account.signedOut", target });
+			});
 		clearSessionCookie(reply, services.config.publicUrl);
 	},
 

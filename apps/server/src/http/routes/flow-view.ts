@@ -6,9 +6,22 @@ import { patternProblem } from "@keyway/expression/pattern";
 import { walk } from "@keyway/flow/query";
 import { type KnownConnection, validate } from "@keyway/flow/validate";
 import { graphProblems } from "@keyway/flow/well-formed";
+import { errors } from "@keyway/schema/error";
 import type { FlowGraph, FlowKind, FlowVersion } from "@keyway/schema/flow";
 import type { Problem } from "@keyway/schema/problem";
 import type { Services } from "../services.ts";
+
+const fail = errors({
+	FLOW_ONLY_BY_ACCESS: [
+		403,
+		"A {kind} flow runs only through the access manager: request or end the access that it belongs to.",
+	],
+});
+
+/** @throws FLOW_ONLY_BY_ACCESS for the two provisioning kinds, whoever asks and however */
+export function refuseOnlyByAccess(kind: FlowKind): void {
+	if (kind === "provisioning" || kind === "deprovisioning") throw fail("FLOW_ONLY_BY_ACCESS", { kind });
+}
 
 /** Icons that a row of the list has room for. */
 const MAX_CARDS = 12;

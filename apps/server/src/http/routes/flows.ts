@@ -1,4 +1,5 @@
 import type { flowRoutes } from "@keyway/contract/flows";
+import { appendAudit } from "@keyway/db/audit";
 import { createFlow, deleteFlow, editFlow, restoreFlow, updateFlow } from "@keyway/db/flow-change";
 import { getFlow, listFlows } from "@keyway/db/flows";
 import { readRunSummary } from "@keyway/db/runs";
@@ -8,15 +9,11 @@ import { emptyGraph, type FlowGraph } from "@keyway/schema/flow";
 import type { Problem } from "@keyway/schema/problem";
 import { fail as refuse } from "../failure.ts";
 import type { Handlers } from "../handler.ts";
-import { problemsOf, structureProblem, toDetail, toSummary } from "./flow-view.ts";
+import { problemsOf, refuseOnlyByAccess, structureProblem, toDetail, toSummary } from "./flow-view.ts";
 
 const fail = errors({
 	EDIT_REFUSED: [422, "Edit {number} cannot be done: {problem}"],
 	GRAPH_INVALID: [422, "This is not a flow: {problem}"],
-	FLOW_ONLY_BY_ACCESS: [
-		403,
-		"A {kind} flow runs only through the access manager: request or end the access that it belongs to.",
-	],
 });
 
 export type FlowArea = Pick<
@@ -74,9 +71,14 @@ export const flowHandlers: Handlers<FlowArea> = {
 	},
 
 	async runFlow({ params, body, principal, services }) {
-		const { kind } = await getFlow(services.db, params.id);
-		if (kind === "provisioning" || kind === "deprovisioning") throw fail("FLOW_ONLY_BY_ACCESS", { kind });
-		const run = await services.engine.startRun(params.id, body.input, principal.actor.name);
-		return readRunSummary(services.db, run);
+		const { db, engine } = services;
+		const { kind, name } = await getFlow(db, params.id);
+		refuseOnlyByAccess(kind);
+		const id = await engine.startRun(params.id, body.input, principal.actor.name);
+		const { actor } = principal;
+		await db.transaction((tx) =>
+			appendAudit(tx, { actor, action: "run.started", target: { kind: "run", id, name }, details: { by: "hand" } }),
+		);
+		return readRunSummary(db, id);
 	},
 };

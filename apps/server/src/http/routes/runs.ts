@@ -1,27 +1,27 @@
 import type { runRoutes } from "@keyway/contract/runs";
-import { appendAudit } from "@keyway/db/audit";
+import { type AuditInput, appendAudit } from "@keyway/db/audit";
+import { getFlow } from "@keyway/db/flows";
 import { readCursor } from "@keyway/db/paging";
 import { listRuns, readRun, readRunSummary } from "@keyway/db/runs";
+import type { JsonObject } from "@keyway/schema/json";
 import { z } from "zod";
 import type { Principal } from "../../auth/principal.ts";
 import type { Handlers } from "../handler.ts";
 import { streamRun } from "../run-stream.ts";
 import type { Services } from "../services.ts";
+import { refuseOnlyByAccess } from "./flow-view.ts";
 import { stepPage, toDetail } from "./run-view.ts";
 
-/** A person's decision about a run is in its journal already; the audit lists it beside their other deeds. */
-async function controlled(
+/** What the audit tells of a decision about a run, beside its journal. */
+async function noteOf(
 	{ db }: Services,
 	{ actor }: Principal,
 	id: string,
 	action: string,
-	details: { card?: string } = {},
-) {
-	const run = await readRunSummary(db, id);
-	await db.transaction((tx) =>
-		appendAudit(tx, { actor, action, target: { kind: "run", id, name: run.flowName }, details }),
-	);
-	return run;
+	details: JsonObject = {},
+): Promise<AuditInput> {
+	const { flowName } = await readRunSummary(db, id);
+	return { actor, action, target: { kind: "run", id, name: flowName }, details };
 }
 
 export const runHandlers: Handlers<typeof runRoutes> = {
@@ -45,18 +45,33 @@ export const runHandlers: Handlers<typeof runRoutes> = {
 	},
 
 	async cancelRun({ params, principal, services }) {
-		await services.engine.cancel(params.id, principal.actor.name);
-		return controlled(services, principal, params.id, "run.cancelled");
+		const note = await noteOf(services, principal, params.id, "run.cancelled");
+		await services.engine.cancel(params.id, principal.actor.name, note);
+		return readRunSummary(services.db, params.id);
 	},
 
 	async retryRun({ params, principal, services }) {
-		await services.engine.retry(params.id, principal.actor.name);
-		return controlled(services, principal, params.id, "run.retried");
+		const note = await noteOf(services, principal, params.id, "run.retried");
+		await services.engine.retry(params.id, principal.actor.name, note);
+		return readRunSummary(services.db, params.id);
+	},
+
+	async rerunRun({ params, body, principal, services }) {
+		const { db, engine } = services;
+		const before = await readRunSummary(db, params.id);
+		refuseOnlyByAccess((await getFlow(db, before.flowId)).kind);
+		const { input, version } = body;
+		const again = { version, ...(input === undefined ? {} : { input }) };
+		const id = await engine.rerun(params.id, again, principal.actor.name);
+		const note = await noteOf(services, principal, id, "run.started", { again: params.id, input: input !== undefined });
+		await db.transaction((tx) => appendAudit(tx, note));
+		return readRunSummary(db, id);
 	},
 
 	async resumeRun({ params, body, principal, services }) {
-		await services.engine.resume(params.id, body.card, principal.actor.name);
-		return controlled(services, principal, params.id, "run.resumed", { card: body.card });
+		const note = await noteOf(services, principal, params.id, "run.resumed", { card: body.card });
+		await services.engine.resume(params.id, body.card, principal.actor.name, note);
+		return readRunSummary(services.db, params.id);
 	},
 
 	streamRun,
