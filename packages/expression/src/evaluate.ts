@@ -4,7 +4,7 @@ import type { Environment } from "@marcbachmann/cel-js";
 import { absences, fillAbsences, keysOf } from "./absence.ts";
 import type { Bindings } from "./bindings.ts";
 import { TIMESTAMP } from "./cel-type.ts";
-import { EACH } from "./each.ts";
+import { CONFUSING, celValue } from "./cel-value.ts";
 import { createEnvironment } from "./environment.ts";
 import { LIMITS } from "./limits.ts";
 import { fail } from "./problem.ts";
@@ -71,13 +71,14 @@ function compile(environment: Environment, cel: string, bounded: boolean): Compi
 		throw new AppError(parsed.problem.code, 422, parsed.problem.message, { details: parsed.problem });
 	const found = findReferences(parsed.ast);
 	const roots = rootsOf(found);
-	if (bounded && isUnbounded(parsed.ast)) return { run: elsewhere, roots };
+	const isConfusing = found.some((each) => each.card === CONFUSING || each.path.includes(CONFUSING));
+	if (bounded && (isConfusing || isUnbounded(parsed.ast))) return { run: elsewhere, roots };
 	for (const node of nodesOf(parsed.ast)) if (node.op === "rcall" && patternOf(node)) node.args[0] = RE2;
 	const filled = absences(found);
-	const heavy = found.filter((each) => each.use === "read" && !each.path.includes(EACH)).map(keysOf);
+	const reads = found.map((each): Read => ({ keys: keysOf(each), isWhole: each.use === "read" }));
 	const run: Evaluate = (bindings) => {
-		if (bounded) weigh(bindings, heavy);
-		return evaluate(parsed, fillAbsences(bindings, filled));
+		if (bounded) weigh(bindings, reads);
+		return evaluate(parsed, fillAbsences(bindings, filled), bounded);
 	};
 	return { run, roots };
 }
@@ -93,30 +94,32 @@ function rootsOf(found: readonly FoundReference[]): Roots {
 	return { trigger: reads("trigger"), item: reads("item"), run: reads("run"), steps };
 }
 
-function evaluate(run: Parsed, { now, ...data }: Bindings): Json {
+function evaluate(run: Parsed, { now, ...data }: Bindings, bounded: boolean): Json {
 	try {
-		return toJson(run({ ...data, ...(now === undefined ? {} : { now: new Date(now) }) }));
+		const values = bounded ? data : (celValue(data as Json) as object);
+		return toJson(run({ ...values, ...(now === undefined ? {} : { now: new Date(now) }) }));
 	} catch (error) {
 		if (error instanceof AppError) throw error;
 		throw fail("EXPRESSION_FAILED", { reason: reasonOf(error) }, { cause: error });
 	}
 }
 
-/** @throws EXPRESSION_ELSEWHERE when the values read are too large for the server itself */
-function weigh(bindings: Bindings, paths: readonly (readonly string[])[]): void {
+/** A value that is read: the keys that lead to it, and whether all of it counts, or only that it is there. */
+type Read = { keys: readonly string[]; isWhole: boolean };
+
+/** @throws EXPRESSION_ELSEWHERE when the values read are too large for the server itself, or would confuse CEL */
+function weigh(bindings: Bindings, reads: readonly Read[]): void {
 	let left: number = LIMITS.plainData;
-	for (const path of paths) {
+	for (const { keys, isWhole } of reads) {
 		let value: unknown = bindings;
-		for (const key of path) {
-			value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? at(value, key) : undefined;
+		for (const key of keys) {
+			if (typeof value !== "object" || value === null) break;
+			if (Object.hasOwn(value, CONFUSING)) throw fail("EXPRESSION_ELSEWHERE");
+			value = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
 		}
-		left = spendOn(value, left);
+		if (isWhole) left = spendOn(value, left, CONFUSING);
 		if (left < 0) throw fail("EXPRESSION_ELSEWHERE");
 	}
-}
-
-function at(value: object, key: string): unknown {
-	return (value as Record<string, unknown>)[key];
 }
 
 function call(

@@ -18,5 +18,5 @@ export const LIMITS = {
 	 */
 	plainData: 10_000,
 	/** Values and characters that an expression may read at all. */
-	data: 2_000_000,
+	data: 1_000_000,
 } as const;

@@ -70,6 +70,18 @@ describe("where expressions run", () => {
 		expect(await evaluate("steps.map(card, card)", bindings)).toEqual(["a", "b"]);
 	});
 
+	test("data with a member that objects have by themselves is read like any other", async () => {
+		const { evaluate } = start();
+		const odd = {
+			trigger: { user: { constructor: { name: "Object" }, email: "a@x.test", list: [{ constructor: 1 }] } },
+		};
+		expect(await evaluate("trigger.user.email", odd)).toBe("a@x.test");
+		expect(await evaluate("trigger.user.constructor.name == 'Object' && has(trigger.user.email)", odd)).toBe(true);
+		expect(await evaluate("trigger.user", odd)).toEqual(odd.trigger.user);
+		expect(await evaluate("trigger.user.list.map(l, l.constructor)", odd)).toEqual([1]);
+		expect(await evaluate("trigger.constructor == null", { trigger: {} })).toBe(true);
+	});
+
 	test("errors come back with their words", async () => {
 		const { evaluate } = start();
 		await expect(evaluate("[1].map(x, x / 0)", {})).rejects.toMatchObject({ code: "EXPRESSION_FAILED" });
