@@ -1,7 +1,7 @@
 import type { RunDetail } from "@keyway/contract/runs";
 import type { Problem } from "@keyway/schema/problem";
 import { useMediaQuery } from "@mantine/hooks";
-import { CircleAlert, History, ListOrdered } from "lucide-react";
+import { Braces, CircleAlert, History, ListOrdered } from "lucide-react";
 import { useDeferredValue, useMemo } from "react";
 import { lastSteps } from "../canvas/scene.ts";
 import { RunTable } from "../runs/run-table.tsx";
@@ -49,9 +49,10 @@ export function Dock({ flowId, context, problems, run, onSelect, onJump }: Props
 	const tabs: TabSpec[] = [
 		...(narrow ? [{ id: "steps" as const, label: "Steps", icon: ListOrdered }] : []),
 		{ id: "runs", label: "Runs", icon: History },
+		...(narrow && run ? [{ id: "data" as const, label: "Data", icon: Braces }] : []),
 		{ id: "problems", label: "Problems", icon: CircleAlert, count: problems.length },
 	];
-	const tab = !narrow && dockTab === "steps" ? "runs" : dockTab;
+	const tab = tabs.some((each) => each.id === dockTab) ? dockTab : "runs";
 	const data =
 		run && selected ? (
 			<StepData
@@ -95,13 +96,14 @@ export function Dock({ flowId, context, problems, run, onSelect, onJump }: Props
 							{single ? null : (data ?? <NoData hasRun={run !== null} />)}
 						</>
 					) : null}
+					{tab === "data" ? (data ?? <NoData hasRun />) : null}
 					{tab === "problems" ? (
 						<div className="dock-scroll">
 							<ProblemsList context={context} problems={problems} onJump={onJump} />
 						</div>
 					) : null}
 				</div>
-				{single && data && tab !== "problems" ? <div className="dock-over">{data}</div> : null}
+				{single && data && tab === "runs" ? <div className="dock-over">{data}</div> : null}
 			</div>
 		</section>
 	);

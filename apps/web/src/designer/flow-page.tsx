@@ -85,7 +85,7 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 	const { may } = useMe();
 	const graph = useDocument((state) => state.graph);
 	const problems = useDocument((state) => state.problems);
-	const edited = useDocument((state) => state.history.done.length > 0 || state.history.undone.length > 0);
+	const edited = useDocument((state) => state.draft.pending.length > 0 || state.draft.revision !== flow.revision);
 	const context = useMemo<FlowContext>(() => ({ graph, catalogue, kind: flow.kind }), [graph, catalogue, flow.kind]);
 	const readOnly = !may("flows:edit");
 	const shown = edited ? { ...flow, changed: true } : flow;

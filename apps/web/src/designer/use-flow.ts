@@ -22,16 +22,9 @@ export function useFlowChanges(id: string) {
 	const update = useMutation({
 		mutationFn: (body: { name?: string; description?: string; enabled?: boolean }) =>
 			api(updateFlow, { params: { id }, body }),
-		onSuccess: (flow) => takeFlow(client.setQueryData.bind(client), id, flow),
+		onSuccess: (flow) => client.setQueryData<FlowDetail>(flowKey(id), flow),
 	});
 	return { update };
-}
-
-type SetData = (key: string[], change: (flow: FlowDetail | undefined) => FlowDetail | undefined) => unknown;
-
-/** Takes what the server says of a flow, apart from the draft that is edited here. */
-function takeFlow(set: SetData, id: string, next: FlowDetail) {
-	set(flowKey(id), (flow) => (flow ? { ...next, draft: flow.draft, revision: flow.revision } : next));
 }
 
 /** The API as the document store needs it. */

@@ -46,7 +46,9 @@ export function UserDrawer({ user, onClose, onEdit }: Props) {
 					return (
 						<div key={name} style={{ display: "contents" }}>
 							<dt>{label}</dt>
-							<dd>{kind === "date" ? shortDate(value) : value}</dd>
+							<dd style={kind === "type" ? { textTransform: "capitalize" } : undefined}>
+								{kind === "date" ? shortDate(value) : value}
+							</dd>
 						</div>
 					);
 				})}
