@@ -7,11 +7,15 @@ import { http } from "./http/http.ts";
 import { identity } from "./identity/identity.ts";
 import { manual } from "./manual.ts";
 import { salesforce } from "./salesforce/salesforce.ts";
+import { schedule } from "./schedule.ts";
 import { slack } from "./slack/slack.ts";
+import { webhook } from "./webhook.ts";
 
 /** Every connector of the product, in the order of the palette. */
 export const CONNECTORS: readonly ConnectorDefinition[] = [
 	manual,
+	schedule,
+	webhook,
 	directory,
 	access,
 	flow,

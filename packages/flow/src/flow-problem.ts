@@ -34,6 +34,7 @@ export const problem = problems({
 	TRIGGER_MISSING: ["info", "The flow has no trigger: people start it by hand. Choose an event to start it by itself."],
 	FLOW_EMPTY: ["warning", "The flow does nothing yet. Add a card."],
 	TRIGGER_NOT_ALLOWED: ["error", "{reason}"],
+	SCHEDULE_INVALID: ["error", "The schedule cannot be followed. {reason}"],
 	LANE_UNKNOWN: ["error", '"{title}" has a lane "{lane}" that cards of its kind do not have. Take the lane out.'],
 	LANE_MISSING: ["error", '"{title}" lacks its lane "{lane}". Place the card anew.'],
 	CONDITION_MISSING: ["error", '"{title}" has no condition. Say when its first lane is taken.'],

@@ -1,10 +1,11 @@
 import type { Catalogue } from "@keyway/schema/catalogue";
-import type { FlowGraph, FlowKind } from "@keyway/schema/flow";
+import type { FlowGraph, FlowKind, TriggerCard } from "@keyway/schema/flow";
 import { definitionId } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
 import { isAccessTrigger, isStartedByAccess } from "./built-in-trigger.ts";
 import { findEntry } from "./catalogue-index.ts";
 import { problem } from "./flow-problem.ts";
+import { nextTime, ScheduleProblem, scheduleOf } from "./schedule.ts";
 
 /**
  * What may start a flow of each kind: the provisioning kinds are started by access alone, helpers by other flows,
@@ -26,5 +27,15 @@ export function triggerProblems(graph: FlowGraph, catalogue: Catalogue, kind: Fl
 	const entry = findEntry(catalogue, trigger.uses);
 	if (entry && entry.kind !== "trigger")
 		return refuse(`"${entry.name}" cannot start a flow. Choose an event as the first card.`);
-	return [];
+	return id === "schedule.cron" ? scheduleProblems(trigger) : [];
+}
+
+function scheduleProblems(trigger: TriggerCard): Problem[] {
+	try {
+		const isEver = nextTime(scheduleOf(trigger), 0) !== null;
+		return isEver ? [] : [problem("SCHEDULE_INVALID", { card: "trigger" }, { reason: "No time fits all it says." })];
+	} catch (error) {
+		if (!(error instanceof ScheduleProblem)) throw error;
+		return [problem("SCHEDULE_INVALID", { card: "trigger" }, { reason: error.message })];
+	}
 }

@@ -1,37 +1,16 @@
-import { actionsOf, defineConnector, defineTrigger } from "@keyway/connector-sdk/definition";
+import { actionsOf, defineConnector } from "@keyway/connector-sdk/definition";
 import { field } from "@keyway/connector-sdk/field";
 import { emailOf, personField, personOutput } from "@keyway/connector-sdk/person-field";
 import type { Person } from "@keyway/schema/person";
 import { z } from "zod";
 import { requirePerson, searchPeople } from "./people.ts";
+import { sampleUser } from "./sample.ts";
+import { directoryTriggers } from "./triggers.ts";
 
 const defineAction = actionsOf<Record<never, never>>();
 const SCIM = "https://www.rfc-editor.org/rfc/rfc7643#section-4.1";
 
 const user = personOutput("User");
-const sampleUser = {
-	id: "0190a5c2-7d1e-7c3a-9d55-0f6f5c9e1a15",
-	firstName: "Zoë",
-	lastName: "Müller",
-	email: "zoe.muller@acme.test",
-	userType: "employee",
-	department: "Engineering",
-	title: "Engineer",
-	status: "active",
-	manager: { firstName: "Chen", lastName: "Wei", email: "chen.wei@acme.test" },
-};
-
-const userCreated = defineTrigger({
-	id: "userCreated",
-	version: 1,
-	name: "User created",
-	description: "Fires when a new user enters the directory, by hand, by import, by API or by SCIM.",
-	sentence: "When a user is created {filter}",
-	input: { filter: field(z.boolean().optional(), { label: "Where", type: "expression" }) },
-	output: { user, source: field(z.string().optional(), { label: "Source" }) },
-	sample: { user: sampleUser, source: "directory" },
-});
-
 const text = (label: string) => field(z.string().trim().max(254).optional(), { label });
 
 const createUser = defineAction({
@@ -219,6 +198,6 @@ export const directory = defineConnector({
 	description: "People of the organisation",
 	group: "builtin",
 	icon: { hue: "#3A55E8", monogram: "Di", glyph: "users" },
-	triggers: [userCreated],
+	triggers: directoryTriggers,
 	actions: [createUser, getUser, findUsers, setAttributes, deactivateUser, reactivateUser, deleteUser],
 });
