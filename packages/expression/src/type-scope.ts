@@ -11,8 +11,8 @@ export type Scope = {
 	/** The innermost loop's item. */
 	item?: OutputSpec;
 	run?: OutputSpec;
-	/** Outputs of the cards that may be read, by the cards' ids: an object each. */
-	steps: Record<string, OutputSpec>;
+	/** Outputs of the cards that may be read, by the cards' ids: an object each. In a long flow they are asked for. */
+	steps: Record<string, OutputSpec> | ((card: string) => OutputSpec | undefined);
 };
 
 function isRoot(card: string): card is "trigger" | "item" | "run" {
@@ -22,6 +22,7 @@ function isRoot(card: string): card is "trigger" | "item" | "run" {
 /** What a reference starts from: `trigger`, `item`, `run` or a card; undefined where it is not to be had. */
 export function rootSpec(scope: Scope, card: string): OutputSpec | undefined {
 	if (isRoot(card)) return scope[card];
+	if (typeof scope.steps === "function") return scope.steps(card);
 	return Object.hasOwn(scope.steps, card) ? scope.steps[card] : undefined;
 }
 

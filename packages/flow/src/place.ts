@@ -59,3 +59,11 @@ export function pathOf(graph: FlowGraph, card: CardId): Place[] {
 	}
 	return path;
 }
+
+/** The lanes that a card stands in, the innermost first, each with its card; `main` is left out. */
+export function lanesAround(graph: FlowGraph, card: CardId): { card: CardId; name: string }[] {
+	return pathOf(graph, card).flatMap(({ lane }) => {
+		const owner = laneParts(lane);
+		return owner.card === null ? [] : [{ card: owner.card, name: owner.name }];
+	});
+}

@@ -8,9 +8,10 @@ import type { ValueType } from "@keyway/schema/value-type";
 import { ERROR_SPEC, RUN_SPEC, triggerSpec } from "./built-in-trigger.ts";
 import { findEntry } from "./catalogue-index.ts";
 import { checkerOf } from "./checker.ts";
+import { own } from "./equal.ts";
 import { ERROR_LANE } from "./lanes.ts";
-import { lanesOf } from "./place.ts";
-import { visibleFrom } from "./query.ts";
+import { lanesAround, lanesOf } from "./place.ts";
+import { relation } from "./query.ts";
 
 /** The lane that runs once for each item of a list. */
 const LOOP_LANE = "each";
@@ -36,20 +37,21 @@ export function createScopes(graph: FlowGraph, kind: FlowKind, catalogue: Catalo
 	function of(id: CardId | "trigger"): Scope {
 		// A trigger's filter sees the event that it judges.
 		if (id === "trigger") return { trigger, run: RUN_SPEC, steps: {} };
-		const scope: Scope = { trigger, run: RUN_SPEC, steps: {} };
-		for (const visible of visibleFrom(graph, id)) {
-			const card = Object.hasOwn(graph.cards, visible.id) ? graph.cards[visible.id] : undefined;
-			if (!card) continue;
+		const around = new Map(lanesAround(graph, id).map((lane) => [lane.card, lane.name]));
+		const loop = [...around].find(([, lane]) => lane === LOOP_LANE)?.[0];
+		const inside = loop === undefined ? undefined : step(loop);
+		const item = inside?.fields?.find((each) => each.name === "item");
+		return { trigger, run: RUN_SPEC, ...(item ? { item } : {}), steps: step };
+
+		/** Worked out when asked for: a card reads few of the many that it could. */
+		function step(other: CardId): OutputSpec | undefined {
+			const card = own<Card>(graph.cards, other);
+			if (!card) return undefined;
 			const entry = findEntry(catalogue, card.uses);
-			if (visible.as === "before") scope.steps[card.id] = after(card, entry);
-			else {
-				const inside = within(card, entry, visible.lane);
-				scope.steps[card.id] = inside;
-				// Cards are met from the inside out, so the first loop is the innermost.
-				scope.item ??= visible.lane === LOOP_LANE ? inside.fields?.find((each) => each.name === "item") : undefined;
-			}
+			const lane = around.get(other);
+			if (lane !== undefined) return within(card, entry, lane);
+			return relation(graph, id, other) === "before" ? after(card, entry) : undefined;
 		}
-		return scope;
 	}
 
 	/** A card's outputs for the cards after it. */
@@ -92,7 +94,9 @@ export function createScopes(graph: FlowGraph, kind: FlowKind, catalogue: Catalo
 		const last = graph.cards[graph.lanes[lane]?.at(-1) ?? ""];
 		if (!last) return of(laneParts(lane).card ?? "trigger");
 		const scope = of(last.id);
-		return { ...scope, steps: { ...scope.steps, [last.id]: after(last, findEntry(catalogue, last.uses)) } };
+		const steps = (card: CardId) =>
+			card === last.id ? after(last, findEntry(catalogue, last.uses)) : rootSpec(scope, card);
+		return { ...scope, steps };
 	}
 
 	/** A card's outputs for the cards in one of its lanes. */

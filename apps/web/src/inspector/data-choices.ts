@@ -1,3 +1,4 @@
+import { rootSpec } from "@keyway/expression/type-scope";
 import { accepts } from "@keyway/flow/accepts";
 import { visibleFrom } from "@keyway/flow/query";
 import { createScopes } from "@keyway/flow/scope";
@@ -24,7 +25,7 @@ export function dataChoices(context: FlowContext, card: string, target: ValueTyp
 	const steps = card === "trigger" ? [] : visibleFrom(context.graph, card).map(({ id }) => id);
 	const sources: [string, OutputSpec | undefined][] = [
 		["item", scope.item],
-		...steps.map((id): [string, OutputSpec | undefined] => [id, scope.steps[id]]),
+		...steps.map((id): [string, OutputSpec | undefined] => [id, rootSpec(scope, id)]),
 		["trigger", scope.trigger],
 		["run", scope.run],
 	];
