@@ -20,13 +20,15 @@ type Props = {
 	flowId: string;
 	context: FlowContext;
 	problems: Problem[];
+	/** Errors and warnings, without hints. */
+	serious: Problem[];
 	run: RunDetail | null;
 	onSelect: (card: string | null) => void;
 	onJump: (problem: Problem) => void;
 };
 
 /** Under the canvas: the flow in words, its runs, what is wrong, and in a run the data of the selected step. */
-export function Dock({ flowId, context, problems, run, onSelect, onJump }: Props) {
+export function Dock({ flowId, context, problems, serious, run, onSelect, onJump }: Props) {
 	const narrow = useMediaQuery("(max-width: 1439px)", window.innerWidth < 1440) ?? false;
 	const single = useMediaQuery("(max-width: 1639px)", window.innerWidth < 1640) ?? false;
 	const { selected, dockTab, setDockTab } = useDesignerView();
@@ -39,7 +41,7 @@ export function Dock({ flowId, context, problems, run, onSelect, onJump }: Props
 		) : (
 			<StepsList
 				context={sentences}
-				problems={problems}
+				problems={serious}
 				steps={steps}
 				runStatus={run?.status ?? null}
 				selected={selected}
@@ -50,7 +52,7 @@ export function Dock({ flowId, context, problems, run, onSelect, onJump }: Props
 		...(narrow ? [{ id: "steps" as const, label: "Steps", icon: ListOrdered }] : []),
 		{ id: "runs", label: "Runs", icon: History },
 		...(narrow && run ? [{ id: "data" as const, label: "Data", icon: Braces }] : []),
-		{ id: "problems", label: "Problems", icon: CircleAlert, count: problems.length },
+		{ id: "problems", label: "Problems", icon: CircleAlert, count: serious.length },
 	];
 	const tab = tabs.some((each) => each.id === dockTab) ? dockTab : "runs";
 	const data =

@@ -27,6 +27,8 @@ export type DocumentState = {
 	save: SaveState;
 	/** What the person should be told: a refused edit, edits of theirs that others overtook. */
 	message: string | null;
+	/** The last thing that was done, for screen readers. */
+	said: string;
 };
 
 export type DocumentActions = {
@@ -114,7 +116,7 @@ export function createDocumentStore(start: DocumentStart, server: FlowServer, op
 			return false;
 		}
 
-		function turn(turned: Turned | null) {
+		function turn(turned: Turned | null, done: string) {
 			if (!turned) return;
 			if ("lost" in turned) {
 				set({ message: `“${turned.name}” cannot be undone: somebody else has changed the same cards since.` });
@@ -124,7 +126,7 @@ export function createDocumentStore(start: DocumentStart, server: FlowServer, op
 			const edit: Edit = { kind: "diff.apply", diff: turned.diff };
 			take(
 				{ ...draft, graph: turned.graph, pending: [...draft.pending, edit] },
-				{ history: turned.history, save: "saving", message: null },
+				{ history: turned.history, save: "saving", message: null, said: `${done}: ${turned.name}` },
 			);
 			schedule(delay);
 		}
@@ -138,6 +140,7 @@ export function createDocumentStore(start: DocumentStart, server: FlowServer, op
 			problems: start.problems,
 			save: "saved",
 			message: null,
+			said: "",
 
 			edit(name, edits, together = false) {
 				const { draft, catalogue, history } = get();
@@ -150,12 +153,13 @@ export function createDocumentStore(start: DocumentStart, server: FlowServer, op
 					history: mark(history, name, draft.graph, result.draft.graph, together),
 					save: "saving",
 					message: null,
+					said: name,
 				});
 				schedule(delay);
 				return true;
 			},
-			undo: () => turn(undo(get().history, get().graph)),
-			redo: () => turn(redo(get().history, get().graph)),
+			undo: () => turn(undo(get().history, get().graph), "Undone"),
+			redo: () => turn(redo(get().history, get().graph), "Redone"),
 			async flush() {
 				clearTimeout(timer);
 				if (sending) return sending;

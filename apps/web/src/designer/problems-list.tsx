@@ -1,8 +1,10 @@
 import type { Problem } from "@keyway/schema/problem";
-import { CircleAlert, TriangleAlert } from "lucide-react";
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import { StatusDot } from "../ui/status-dot.tsx";
 import { type FlowContext, titleOf } from "../words/flow-context.ts";
 import "./problems-list.css";
+
+const GLYPHS = { error: CircleAlert, warning: TriangleAlert, info: Info };
 
 type Props = { context: FlowContext; problems: readonly Problem[]; onJump: (problem: Problem) => void };
 
@@ -17,7 +19,7 @@ export function ProblemsList({ context, problems, onJump }: Props) {
 	return (
 		<ul className="problems-list">
 			{problems.map((problem) => {
-				const Glyph = problem.severity === "error" ? CircleAlert : TriangleAlert;
+				const Glyph = GLYPHS[problem.severity];
 				const { card, field } = problem.at;
 				return (
 					<li key={`${problem.code}.${card ?? ""}.${field ?? ""}.${problem.message}`} data-severity={problem.severity}>

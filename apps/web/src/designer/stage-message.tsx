@@ -6,9 +6,13 @@ import { useDocument } from "./document-context.ts";
 export function StageMessage() {
 	const message = useDocument((state) => state.message);
 	const save = useDocument((state) => state.save);
+	const said = useDocument((state) => state.said);
 	const dismiss = useDocument((state) => state.dismissMessage);
 	return (
 		<>
+			<span className="visually-hidden" role="status">
+				{said}
+			</span>
 			{save === "offline" ? (
 				<div className="stage-message" data-tone="wait" role="status">
 					The server does not answer. Your edits are kept here and sent as soon as it does.

@@ -51,11 +51,13 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 	const search = useRef<HTMLInputElement>(null);
 	const previous = useRef<Scene | null>(null);
 
+	// Hints stand in the list of problems only: nothing is wrong with a card that has one.
+	const serious = useMemo(() => problems.filter((problem) => problem.severity !== "info"), [problems]);
 	const scene = useMemo(() => {
-		const next = buildScene({ context, problems, expanded, run }, previous.current);
+		const next = buildScene({ context, problems: serious, expanded, run }, previous.current);
 		previous.current = next;
 		return next;
-	}, [context, problems, expanded, run]);
+	}, [context, serious, expanded, run]);
 
 	const addStep = useAddStep();
 	const canvasActions = useFlowActions(context, readOnly, addStep);
@@ -108,7 +110,15 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 				</div>
 			</main>
 			<Inspector context={context} problems={problems} readOnly={readOnly} />
-			<Dock flowId={flowId} context={context} problems={problems} run={run} onSelect={choose} onJump={jump} />
+			<Dock
+				flowId={flowId}
+				context={context}
+				problems={problems}
+				serious={serious}
+				run={run}
+				onSelect={choose}
+				onJump={jump}
+			/>
 			{adding && !readOnly ? (
 				<QuickAdd
 					catalogue={context.catalogue}

@@ -3,7 +3,7 @@ import type { FieldSpec } from "@keyway/schema/catalogue";
 import type { FieldValue } from "@keyway/schema/field-value";
 import type { Problem } from "@keyway/schema/problem";
 import { Button } from "@mantine/core";
-import { Plus, X } from "lucide-react";
+import { CircleAlert, Plus, X } from "lucide-react";
 import { setTrigger } from "../designer/commands.ts";
 import { useDesignerView } from "../designer/designer-view.ts";
 import { useDocument } from "../designer/document-context.ts";
@@ -29,8 +29,16 @@ export function SetupTab({ context, card: id, problems, readOnly }: Props) {
 			{ kind: "field.set", card: id, field: spec.name, value },
 		]);
 
+	const shown = new Set([...fields.map((spec) => spec.name), entry?.needsConnection ? "connection" : ""]);
+	const others = problems.filter((problem) => !shown.has(problem.at.field ?? ""));
 	return (
 		<>
+			{others.map((problem) => (
+				<p key={problem.code + problem.message} className="field-problem card-note" data-severity={problem.severity}>
+					<CircleAlert size={13} aria-hidden="true" />
+					{problem.message}
+				</p>
+			))}
 			{id === "trigger" ? (
 				<TriggerPicker
 					context={context}

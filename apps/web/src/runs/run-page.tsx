@@ -40,8 +40,10 @@ export default function RunPage({ flowId, runId }: { flowId: string; runId: stri
 		staleTime: Number.POSITIVE_INFINITY,
 		select: ({ kind }) => kind,
 	});
-	const error = run.error ?? version.error ?? flow.error ?? catalogue.error;
-	const ready = run.data && version.data && flow.data && catalogue.data;
+	const error = run.error ?? version.error ?? catalogue.error;
+	// A flow in the bin cannot be read any more, its runs can.
+	const kind = flow.data ?? (flow.isError ? "automation" : undefined);
+	const ready = run.data && version.data && kind && catalogue.data;
 	if (error && !ready)
 		return (
 			<Shell>
@@ -56,7 +58,7 @@ export default function RunPage({ flowId, runId }: { flowId: string; runId: stri
 			</Shell>
 		);
 	if (!ready) return <WorkspaceSkeleton />;
-	return <Watching run={run.data} graph={version.data.graph} kind={flow.data} catalogue={catalogue.data} />;
+	return <Watching run={run.data} graph={version.data.graph} kind={kind} catalogue={catalogue.data} />;
 }
 
 type Props = { run: RunDetail; graph: FlowGraph; kind: FlowKind; catalogue: Catalogue };
