@@ -7,3 +7,5 @@ rm -rf migrations
 drizzle-kit generate --name init
 drizzle-kit generate --custom --name audit_guard
 cat src/sql/audit-guard.sql > migrations/0001_audit_guard.sql
+drizzle-kit generate --custom --name partitions
+cat src/sql/partitions.sql > migrations/0002_partitions.sql

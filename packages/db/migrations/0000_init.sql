@@ -117,6 +117,14 @@ CREATE TABLE "event" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "projection" (
+	"name" text PRIMARY KEY NOT NULL,
+	"xid" "xid8" NOT NULL,
+	"run_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"rebuilt" uuid
+);
+--> statement-breakpoint
 CREATE TABLE "run" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"flow_id" uuid NOT NULL,
@@ -136,7 +144,14 @@ CREATE TABLE "run_event" (
 	"epoch" integer NOT NULL,
 	"at" bigint NOT NULL,
 	"records" text NOT NULL,
+	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
 	CONSTRAINT "run_event_run_id_seq_pk" PRIMARY KEY("run_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "run_search" (
+	"run_id" uuid PRIMARY KEY NOT NULL,
+	"facts" text NOT NULL,
+	"outcome" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "wait" (
@@ -230,6 +245,7 @@ CREATE UNIQUE INDEX "person_group_name" ON "person_group" USING btree ("name_key
 CREATE INDEX "person_group_member_person" ON "person_group_member" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "event_external_id" ON "event" USING btree ("caller","external_id") WHERE "event"."external_id" is not null;--> statement-breakpoint
 CREATE INDEX "run_flow" ON "run" USING btree ("flow_id","id");--> statement-breakpoint
+CREATE INDEX "run_event_xid" ON "run_event" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "wait_due" ON "wait" USING btree ("due");--> statement-breakpoint
 CREATE INDEX "wait_key" ON "wait" USING btree ("key") WHERE "wait"."key" is not null;--> statement-breakpoint
 CREATE INDEX "flow_version_trigger" ON "flow_version" USING btree ("trigger");--> statement-breakpoint

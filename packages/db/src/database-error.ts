@@ -18,7 +18,7 @@ export function databaseError(error: unknown): AppError | null {
 }
 
 /** The driver's code, also below drizzle's own error. */
-function sqlState(error: unknown): string {
+export function sqlState(error: unknown): string {
 	for (let at = error; at instanceof Error; at = at.cause)
 		if ("code" in at && typeof at.code === "string") return at.code;
 	return "";

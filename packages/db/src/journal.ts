@@ -26,6 +26,9 @@ const APPEND = `with x as (
 	join taken on taken.run_id = w.run_id
 	order by w.run_id, w.path
 	on conflict (run_id, path) do update set kind = excluded.kind, due = excluded.due
+), closed as (
+	delete from wait using x join taken on taken.run_id = x.run_id
+	where x.ended and wait.run_id = x.run_id and wait.kind <> 'emit'
 )
 select run_id from taken`;
 
@@ -72,8 +75,8 @@ type Row = {
 export async function loadRuns(sql: Sql, runIds: string[], live: boolean): Promise<LoadedRun[]> {
 	const rows = await sql.rows<Row>(
 		`select r.id, r.flow_id, r.version, r.mode, r.trigger, r.status, e.seq, e.records
-		from run r join run_event e on e.run_id = r.id
-		where r.id = any($1::uuid[]) and (not $2::boolean or r.status < ${statusNumber("succeeded")})
+		from unnest($1::uuid[]) as x(id) join run r on r.id = x.id join run_event e on e.run_id = x.id
+		where (not $2::boolean or r.status < ${statusNumber("succeeded")})
 		order by r.id, e.seq`,
 		[runIds, live],
 	);

@@ -2,22 +2,23 @@ import type { JournalRecord } from "@keyway/engine/kernel/record";
 import { viewRun } from "@keyway/engine/view";
 import type { FlowGraph } from "@keyway/schema/flow";
 import { type Run, RunMode, type RunStatus, type RunSummary } from "@keyway/schema/run";
-import { and, asc, desc, eq, gt, gte, inArray, like, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, like, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Executor } from "./client.ts";
 import { fail } from "./failure.ts";
+import { firstIdAt } from "./history/partitions.ts";
 import { statusNumber, statusOf } from "./journal.ts";
 import { iso, isoOrNull, type Page, type PageRequest, pageOf, readCursor, searchPattern } from "./paging.ts";
-import { run, runEvent } from "./tables/engine.ts";
+import { run, runEvent, runSearch } from "./tables/engine.ts";
 import { flow, flowVersion } from "./tables/flow.ts";
 
 export type RunFilter = PageRequest & {
 	flow?: string | undefined;
 	status?: readonly RunStatus[] | undefined;
 	mode?: RunMode | undefined;
-	/** In the name, address or id of the person that the run is about. */
+	/** In the name, address or id of the person that the run is about; runs are found by it within two seconds. */
 	user?: string | undefined;
-	/** In the same, or in the flow's name. */
+	/** In the same, in the event's values, in how the run ended (all within two seconds), or in the flow's name. */
 	text?: string | undefined;
 	/** Started at or after, before: ISO 8601. */
 	from?: string | undefined;
@@ -45,25 +46,62 @@ const last = sql<
 /** Newest first: ids are UUID v7, so their order is that of time. */
 export async function listRuns(db: Executor, filter: RunFilter): Promise<Page<RunSummary>> {
 	const after = readCursor(filter.cursor, z.tuple([z.uuid()]));
-	const rows = await db
+	const conditions = and(...exact(filter), after ? lt(run.id, after[0]) : undefined);
+	const found = filter.user || filter.text ? await search(db, filter, conditions) : await page(db, filter, conditions);
+	return pageOf(found, filter.limit, (row) => [row.id], toSummary);
+}
+
+function page(db: Executor, { limit }: RunFilter, where: SQL | undefined) {
+	return db
 		.select({ ...columns, last })
 		.from(run)
 		.innerJoin(flow, eq(flow.id, run.flowId))
-		.where(and(...conditions(filter), after ? lt(run.id, after[0]) : undefined))
+		.where(where)
 		.orderBy(desc(run.id))
-		.limit(filter.limit + 1);
-	return pageOf(rows, filter.limit, (row) => [row.id], toSummary);
+		.limit(limit + 1);
 }
 
-function conditions({ flow: flowId, status, mode, user, text, from, to }: RunFilter): (SQL | undefined)[] {
+/** The index on this expression stands in `partitions.sql`. */
+const searched = sql`(${runSearch.facts} || ' ' || ${runSearch.outcome})`;
+
+/** By text and by the flow's name apart: one condition over two tables could use the index of neither. */
+async function search(db: Executor, filter: RunFilter, where: SQL | undefined) {
+	const { user, text, limit } = filter;
+	const terms = [user, text].filter((term) => term !== undefined && term !== "");
+	const byText = await db
+		.select({ ...columns, last })
+		.from(run)
+		.innerJoin(runSearch, eq(runSearch.runId, run.id))
+		.innerJoin(flow, eq(flow.id, run.flowId))
+		.where(and(where, ...terms.map((term) => like(searched, searchPattern(term as string)))))
+		.orderBy(desc(run.id))
+		.limit(limit + 1);
+	const flows = text ? await flowsNamed(db, text) : [];
+	if (flows.length === 0) return byText;
+	const byFlow = await page(db, filter, and(where, inArray(run.flowId, flows)));
+	const all = new Map([...byText, ...byFlow].map((row) => [row.id, row]));
+	return [...all.values()].sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, limit + 1);
+}
+
+async function flowsNamed(db: Executor, text: string): Promise<string[]> {
+	const rows = await db
+		.select({ id: flow.id })
+		.from(flow)
+		.where(like(sql`lower(${flow.name})`, searchPattern(text)));
+	return rows.map((row) => row.id);
+}
+
+/** An id is made within this time of `created_at`, milliseconds: bounds of ids leave out whole months. */
+const SLACK = 60_000;
+
+function exact({ flow: flowId, status, mode, user, from, to }: RunFilter): (SQL | undefined)[] {
 	return [
 		flowId ? eq(run.flowId, flowId) : undefined,
 		status ? inArray(run.status, status.map(statusNumber)) : undefined,
 		mode ? eq(run.mode, mode) : undefined,
 		user ? like(run.about, searchPattern(user)) : undefined,
-		text ? or(like(run.about, searchPattern(text)), like(sql`lower(${flow.name})`, searchPattern(text))) : undefined,
-		from ? gte(run.createdAt, from) : undefined,
-		to ? lt(run.createdAt, to) : undefined,
+		from ? and(gte(run.createdAt, from), gte(run.id, firstIdAt(new Date(Date.parse(from) - SLACK)))) : undefined,
+		to ? and(lt(run.createdAt, to), lt(run.id, firstIdAt(new Date(Date.parse(to) + SLACK)))) : undefined,
 	];
 }
 

@@ -8,6 +8,7 @@ import { expressions, functionsOf } from "@keyway/engine/expressions";
 import type { ConnectionPort, Logger } from "@keyway/engine/ports";
 import type { Accepted, IncomingEvent } from "@keyway/engine/shell/intake";
 import { createExpressionRunner } from "@keyway/expression/pool/runner";
+import { startUpkeep } from "./upkeep.ts";
 
 export type EngineSettings = {
 	databaseUrl: string;
@@ -25,6 +26,8 @@ export type EngineSettings = {
 	maxLive?: number;
 	/** Events that may wait to be stored; more are answered with 503. */
 	maxPending?: number;
+	/** Days after which runs and events are forgotten; none = never. */
+	keepDays?: number | undefined;
 };
 
 export type RunningEngine = Omit<Engine, "prepare"> & {
@@ -36,7 +39,7 @@ export type RunningEngine = Omit<Engine, "prepare"> & {
 
 /** Puts the engine together with its store. The database must be migrated. */
 export async function startEngine(settings: EngineSettings): Promise<RunningEngine> {
-	const { databaseUrl, connections, directory, outbound, ...rest } = settings;
+	const { databaseUrl, connections, directory, outbound, keepDays, ...rest } = settings;
 	const { logger } = settings;
 	const opened = await openStore(databaseUrl, (error) => logger.warn({ err: error }, "Dispatch upkeep failed."));
 	const runner = createExpressionRunner({
@@ -50,9 +53,11 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 		evaluate: expressions(runner),
 		newId,
 	});
+	const upkeep = startUpkeep(opened.db, logger, { keepDays });
 	let stopping: Promise<void> | null = null;
 	async function stop(milliseconds: number): Promise<void> {
 		await engine.drain(milliseconds);
+		await upkeep.stop();
 		runner.close();
 		await opened.close();
 	}

@@ -1,5 +1,5 @@
 import type { EngineStore, Listening, NewEvent } from "@keyway/engine/ports";
-import { close, connect, type Transaction } from "../client.ts";
+import { close, connect, type Database, type Transaction } from "../client.ts";
 import { insertEvents } from "../event.ts";
 import { newId } from "../id.ts";
 import { engineStore, listening } from "../journal-store.ts";
@@ -9,6 +9,8 @@ import { transactionSql } from "./sql.ts";
 /** The engine's side of the database: its own connections, so that busy routes never hold up a journal. */
 export type OpenStore = {
 	store: EngineStore;
+	/** The same connections, for the upkeep of the history. */
+	db: Database;
 	/**
 	 * Writes an event that was born inside a transaction: event, runs and job are part of it. `prepare` gets the flows
 	 * that listen, as the transaction sees them.
@@ -21,7 +23,7 @@ export type OpenStore = {
 	close(): Promise<void>;
 };
 
-/** Appends, accepts, reads and the rest run side by side; each of them is one statement at a time. */
+/** Appends, accepts, reads, upkeep and the rest run side by side; each of them is one statement at a time. */
 const CONNECTIONS = 6;
 
 /** @param onError errors of dispatch's own upkeep, which nobody waits for */
@@ -30,6 +32,7 @@ export async function openStore(url: string, onError: (error: unknown) => void):
 	const boss = await openBoss(url, onError);
 	return {
 		store: engineStore(db, boss),
+		db,
 		async emit(transaction, type, prepare) {
 			const sql = transactionSql(transaction);
 			const event = await prepare(await listening(sql, [type]));

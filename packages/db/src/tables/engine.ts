@@ -2,6 +2,7 @@ import type { JsonObject } from "@keyway/schema/json";
 import { sql } from "drizzle-orm";
 import {
 	bigint,
+	customType,
 	index,
 	integer,
 	jsonb,
@@ -14,6 +15,8 @@ import {
 	uuid,
 } from "drizzle-orm/pg-core";
 
+/** PostgreSQL's own number of a transaction, 64 bits, as text. */
+const transactionId = customType<{ data: string }>({ dataType: () => "xid8" });
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
 
 /** What happened, as it was told; `runs` are the runs that it started. */
@@ -65,9 +68,30 @@ export const runEvent = pgTable(
 		at: bigint("at", { mode: "number" }).notNull(),
 		/** JSON array of journal records; text, because the database never looks inside on the way. */
 		records: text("records").notNull(),
+		/** The transaction that wrote the row: what the projector reads on by, because time and ids do not follow commits. */
+		xid: transactionId("xid").notNull().default(sql`pg_current_xact_id()`),
 	},
-	(table) => [primaryKey({ columns: [table.runId, table.seq] })],
+	(table) => [primaryKey({ columns: [table.runId, table.seq] }), index("run_event_xid").on(table.xid)],
 );
+
+/** What runs are searched by, lower-case and redacted; written by the projector. Its trigram index stands in `partitions.sql`. */
+export const runSearch = pgTable("run_search", {
+	runId: uuid("run_id").primaryKey(),
+	/** The person and the values of the event. */
+	facts: text("facts").notNull(),
+	/** How it ended: error or reason; empty while it is live. */
+	outcome: text("outcome").notNull(),
+});
+
+/** How far a projector has read the journal: everything before (xid, run, seq) is in its tables. */
+export const projection = pgTable("projection", {
+	name: text("name").primaryKey(),
+	xid: transactionId("xid").notNull(),
+	runId: uuid("run_id").notNull(),
+	seq: integer("seq").notNull(),
+	/** The last run that a rebuild has done; null = none is under way. */
+	rebuilt: uuid("rebuilt"),
+});
 
 /** What runs wait for: a time, a retry, or a `flow.failed` event that is still to be emitted. */
 export const wait = pgTable(
