@@ -6,6 +6,14 @@ import { z } from "zod";
 
 const condition = (label: string) => ({ label, type: "expression" as const });
 
+/** A card's error, as the lanes after it read it. */
+const caught = z.object({
+	code: field(z.string(), { label: "Code" }),
+	message: field(z.string(), { label: "Message" }),
+	card: field(z.string(), { label: "Card" }),
+	attempt: field(z.number(), { label: "Attempt" }),
+});
+
 const branch = defineControl({
 	id: "if",
 	version: 1,
@@ -75,6 +83,116 @@ const wait = defineControl({
 	},
 	output: { resumedAt: field(z.string(), { label: "Resumed at", type: "date" }) },
 	sample: { resumedAt: "2026-01-31T09:00:00.000Z" },
+});
+
+const forEach = defineControl({
+	id: "forEach",
+	version: 1,
+	name: "For each",
+	description: "Runs its lane once for every item of a list.",
+	sentence: "For each of {items}, {concurrency} at a time",
+	input: {
+		items: field(z.array(z.json()), { label: "Items", type: "list" }),
+		concurrency: field(z.number().int().min(1).max(100).optional(), {
+			label: "At a time",
+			help: "How many items run side by side, 1 to 100. Empty: one after the other.",
+		}),
+		onItemError: field(z.enum(["stop", "continue"]).optional(), {
+			label: "When an item fails",
+			choices: [
+				{ value: "stop", label: "Stop" },
+				{ value: "continue", label: "Go on with the next" },
+			],
+			help: "Empty: stop. With the other, failed items are listed in the failures.",
+		}),
+	},
+	output: {
+		item: field(z.json().optional(), { label: "Item", type: "any" }),
+		index: field(z.number().optional(), { label: "Index" }),
+		results: field(z.array(z.json()), { label: "Results", type: "list" }),
+		failures: field(
+			z.array(
+				z.object({
+					index: field(z.number(), { label: "Index" }),
+					item: field(z.json(), { label: "Item", type: "any" }),
+					error: field(caught, { label: "Error" }),
+				}),
+			),
+			{ label: "Failures", type: "list" },
+		),
+		count: field(z.number(), { label: "Number of items done" }),
+	},
+	sample: { results: [{ ok: true }], failures: [], count: 1 },
+	lanes: [{ name: "each", label: "Each item" }],
+});
+
+const leave = defineControl({
+	id: "break",
+	version: 1,
+	name: "Leave the loop",
+	description: "Ends the surrounding loop; items that are under way end as they are.",
+	sentence: "Leave the loop",
+	input: {},
+	output: {},
+	sample: {},
+});
+
+const next = defineControl({
+	id: "next",
+	version: 1,
+	name: "Next item",
+	description: "Ends the current item and continues with the next one of the loop.",
+	sentence: "Go to the next item",
+	input: {},
+	output: {},
+	sample: {},
+});
+
+const parallel = defineControl({
+	id: "parallel",
+	version: 1,
+	name: "In parallel",
+	description: "Runs its lanes at the same time and goes on when they are done.",
+	sentence: "Do at the same time, and go on after {join}",
+	input: {
+		join: field(z.enum(["all", "first"]).optional(), {
+			label: "Go on after",
+			choices: [
+				{ value: "all", label: "All of them" },
+				{ value: "first", label: "The first of them" },
+			],
+			help: "Empty: all. After the first, the others are cancelled.",
+		}),
+	},
+	output: { results: field(z.array(z.json()), { label: "Results", type: "list" }) },
+	sample: { results: [{ ok: true }, { ok: true }] },
+	lanes: [{ name: "branch1", label: "Branch 1", repeat: true }],
+});
+
+const attempt = defineControl({
+	id: "try",
+	version: 1,
+	name: "Try",
+	description: "Runs its lane and handles an error in another lane.",
+	sentence: "Try",
+	input: {},
+	output: { error: field(caught.nullish(), { label: "Error" }) },
+	sample: { error: null },
+	lanes: [
+		{ name: "try", label: "Try" },
+		{ name: "onError", label: "On error" },
+	],
+});
+
+const giveBack = defineControl({
+	id: "return",
+	version: 1,
+	name: "Return",
+	description: "Ends the run and gives values back to the caller.",
+	sentence: "Return {values}",
+	input: { values: field(z.record(z.string(), z.json()).optional(), { label: "Values", type: "object" }) },
+	output: {},
+	sample: {},
 });
 
 const set = defineControl({
@@ -169,9 +287,9 @@ const failed = defineTrigger({
 export const flow = defineConnector({
 	id: "flow",
 	name: "Flow",
-	description: "Conditions, waits and ends",
+	description: "Conditions, loops, waits and ends",
 	group: "control",
 	icon: { hue: "#7A3FD1", monogram: "Fl", glyph: "split" },
 	triggers: [failed],
-	controls: [branch, continueIf, wait, set, stop, raise],
+	controls: [branch, continueIf, forEach, leave, next, parallel, attempt, wait, set, giveBack, stop, raise],
 });

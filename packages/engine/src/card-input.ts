@@ -1,12 +1,10 @@
 import type { Card } from "@keyway/schema/flow";
 import type { Json } from "@keyway/schema/json";
 import { CardFailure, invalidInput } from "./card-error.ts";
+import { LIMITS } from "./kernel/limits.ts";
 import type { Scope } from "./kernel/scope.ts";
 import type { Performable } from "./program.ts";
 import { type Evaluate, resolve } from "./resolve.ts";
-
-/** Bytes of a step's input or output in the journal. */
-const MAX_PAYLOAD = 1_000_000;
 
 /** All fields of a card with their values; a field that gave null is left out where the definition knows no null. */
 export function fieldsOf(
@@ -37,6 +35,23 @@ export function runFunction(performable: Performable, input: Record<string, unkn
 	return asJson(performable.definition.run(input), "output");
 }
 
+/** The same for what is JSON already. @throws CardFailure when it is too large to keep */
+export function kept(value: Json, what: "input" | "output"): Json {
+	const text = JSON.stringify(value);
+	if (text.length > LIMITS.payload) throw tooLarge(text, what);
+	const clean = storable(text);
+	return clean === text ? value : (JSON.parse(clean) as Json);
+}
+
+function tooLarge(text: string, what: string): CardFailure {
+	const size = Math.ceil(text.length / 1_000);
+	return new CardFailure(
+		"invalid",
+		"PAYLOAD_TOO_LARGE",
+		`The card's ${what} has ${size} kB; a step keeps at most ${LIMITS.payload / 1_000} kB. Ask for fewer or smaller records.`,
+	);
+}
+
 /** What a definition gave, as JSON. @throws CardFailure when it is too large to keep or no JSON at all */
 export function asJson(value: unknown, what: "input" | "output"): Json {
 	let text: string | undefined;
@@ -46,12 +61,7 @@ export function asJson(value: unknown, what: "input" | "output"): Json {
 		throw new CardFailure("internal", "NOT_JSON", `The card's ${what} cannot be kept as JSON.`, String(cause));
 	}
 	if (text === undefined) return null;
-	if (text.length > MAX_PAYLOAD)
-		throw new CardFailure(
-			"invalid",
-			"PAYLOAD_TOO_LARGE",
-			`The card's ${what} has ${Math.ceil(text.length / 1_000)} kB; a step keeps at most ${MAX_PAYLOAD / 1_000} kB. Ask for fewer or smaller records.`,
-		);
+	if (text.length > LIMITS.payload) throw tooLarge(text, what);
 	return JSON.parse(storable(text)) as Json;
 }
 

@@ -68,7 +68,8 @@ export type NewEvent = {
 
 /** `emit` = a failed run whose `flow.failed` event is not emitted yet. */
 export type WaitKind = "wait" | "retry" | "emit";
-export type OpenedWait = { path: string; kind: WaitKind; due: number };
+/** `key` = what ends it beside the time. */
+export type OpenedWait = { path: string; kind: WaitKind; due: number; key?: string };
 
 /** One append to one run's journal. Refused if somebody else wrote `seq` first. */
 export type Append = {

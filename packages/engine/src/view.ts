@@ -1,8 +1,11 @@
 import type { FlowGraph } from "@keyway/schema/flow";
+import type { Json } from "@keyway/schema/json";
 import type { RunStatus, StepError, StepRun } from "@keyway/schema/run";
 import { plansOf } from "./kernel/advance.ts";
+import { cardOf, prefixOf } from "./kernel/path.ts";
 import type { JournalRecord } from "./kernel/record.ts";
-import { cardOf, stateOf } from "./kernel/state.ts";
+import { emptyState, type RunState } from "./kernel/run-state.ts";
+import { fold } from "./kernel/state.ts";
 
 /** What people see of a journal: its steps in the order in which they began, and how the run ended. */
 export type RunView = { steps: StepRun[]; error: StepError | null; reason: string | null };
@@ -14,23 +17,25 @@ export type RunView = { steps: StepRun[]; error: StepError | null; reason: strin
 export function viewRun(graph: FlowGraph, records: readonly JournalRecord[], status: RunStatus, now: number): RunView {
 	const steps = new Map<string, StepRun>();
 	const view: RunView = { steps: [], error: null, reason: null };
+	const state = emptyState();
 	for (const record of records) {
+		fold(graph, state, record);
 		if (record.t === "finished") {
 			view.error = record.error ?? null;
 			view.reason = record.reason ?? null;
 			if (record.status === "cancelled") cancelOpen(steps, record.at);
 		} else if (record.t === "retried") view.error = null;
 		if ("path" in record && record.t !== "finished")
-			steps.set(record.path, stepAfter(graph, steps.get(record.path), record));
+			steps.set(record.path, stepAfter(graph, steps.get(record.path), record, state));
 	}
-	if (status === "running" || status === "queued") addRunning(graph, records, status, now, steps);
+	if (status === "running" || status === "queued") addRunning(graph, state, status, now, steps);
 	view.steps = [...steps.values()];
 	return view;
 }
 
 type StepRecord = Exclude<JournalRecord, { t: "started" | "takeover" | "cancelled" | "finished" }>;
 
-function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRecord): StepRun {
+function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRecord, state: RunState): StepRun {
 	const { dueAt: _, ...known } = before ?? firstSight(graph, record);
 	const step: StepRun = known;
 	const at = iso(record.at);
@@ -38,13 +43,28 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 		case "begun":
 			return { ...step, ...without(step, "error"), status: "running", input: record.input };
 		case "waiting":
-			return { ...step, ...input(record), status: "waiting", dueAt: iso(record.due) };
+			return {
+				...step,
+				...input(record),
+				status: "waiting",
+				...(record.due === null ? {} : { dueAt: iso(record.due) }),
+			};
+		case "called":
+			return { ...step, ...without(step, "error"), input: record.input, status: "running" };
+		case "looping": {
+			const { items, concurrency } = record;
+			return { ...step, ...without(step, "error"), input: { items, concurrency }, status: "running", lane: "each" };
+		}
 		case "resumed":
 			return { ...step, status: "waiting", dueAt: at };
 		case "retried":
 			return { ...without(step, "endedAt"), status: "queued", attempt: step.attempt + 1 };
 		case "joined":
-			return { ...step, output: record.output };
+			return {
+				...step,
+				...(step.status === "running" ? { status: "succeeded", endedAt: at } : {}),
+				output: outputAt(state, record.path),
+			};
 		case "done":
 			return {
 				...without(step, "error"),
@@ -81,6 +101,11 @@ function firstSight(graph: FlowGraph, record: StepRecord): StepRun {
 	};
 }
 
+/** What the fold made of the card's lanes: recorded and counted outputs together. */
+function outputAt(state: RunState, path: string): Json {
+	return state.outputs.get(prefixOf(path))?.[cardOf(path)] ?? null;
+}
+
 const iso = (at: number): string => new Date(at).toISOString();
 
 function input(record: { input?: StepRun["input"] }): { input?: StepRun["input"] } {
@@ -102,12 +127,12 @@ function cancelOpen(steps: Map<string, StepRun>, at: number): void {
 
 function addRunning(
 	graph: FlowGraph,
-	records: readonly JournalRecord[],
+	state: RunState,
 	status: "running" | "queued",
 	now: number,
 	steps: Map<string, StepRun>,
 ): void {
-	for (const plan of plansOf(graph, stateOf(graph, records), now)) {
+	for (const plan of plansOf(graph, state, now)) {
 		if (plan.do !== "perform") continue;
 		const known = steps.get(plan.path);
 		const step: StepRun = known ?? {

@@ -47,5 +47,6 @@ export const problem = problems({
 		'The output "{output}" of "{title}" takes a value from a lane "{lane}" that it does not have.',
 	],
 	CARD_UNREACHABLE: ["warning", '"{title}" never runs: the card before it always ends the run.'],
+	NOT_IN_LOOP: ["error", '"{title}" can only stand in the lane of a loop. Move it there, or take it out.'],
 	CARD_NOT_ALLOWED: ["error", '"{title}" starts a flow and can only stand first.'],
 });

@@ -4,6 +4,9 @@ import type { Card } from "@keyway/schema/flow";
 /** The lane that a card gets when its `onError` is `lane`. */
 export const ERROR_LANE = "onError";
 
+/** The lane that runs once for each item of a list. */
+export const LOOP_LANE = "each";
+
 /** How many lanes a repeated lane without a field of its own starts with: two branches of `flow.parallel`. */
 const BRANCHES = 2;
 

@@ -79,13 +79,31 @@ export function relation(graph: FlowGraph, from: CardId, to: CardId): Relation {
 export function newCardId(graph: FlowGraph, uses: Uses): CardId {
 	const action = definitionId(uses).split(".").at(-1) ?? "card";
 	const words = action.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/^_/, "");
-	const base = words.slice(0, 28).replace(/_$/, "");
-	const isTaken = (id: string) => Object.hasOwn(graph.cards, id) || RESERVED_CARD_IDS.some((each) => each === id);
-	if (!isTaken(base)) return base;
-	for (let number = 2; ; number++) if (!isTaken(`${base}_${number}`)) return `${base}_${number}`;
+	return freeCardId(words, (id) => Object.hasOwn(graph.cards, id));
+}
+
+/** This id where it is free, else with the next free number: `notify`, `notify_2`, `notify_3`. */
+export function freeCardId(wanted: CardId, isTaken: (id: CardId) => boolean): CardId {
+	const isFree = (id: string) => !isTaken(id) && !RESERVED_CARD_IDS.some((each) => each === id);
+	if (wanted.length <= 32 && isFree(wanted)) return wanted;
+	const base = wanted
+		.replace(/_[0-9]+$/, "")
+		.slice(0, 27)
+		.replace(/_$/, "");
+	if (isFree(base)) return base;
+	for (let number = 2; ; number++) if (isFree(`${base}_${number}`)) return `${base}_${number}`;
 }
 
 /** Whether a card has a place; `trigger` always has. */
 export function isPlaced(graph: FlowGraph, card: CardId | "trigger"): boolean {
 	return card === "trigger" || placeOf(graph, card) !== undefined;
+}
+
+/** Cards whose data a card could use that stood at this place. */
+export function visibleAt(graph: FlowGraph, lane: LaneId, index: number): Visible[] {
+	const before = (graph.lanes[lane] ?? []).slice(0, index).toReversed();
+	const found: Visible[] = before.map((id) => ({ id, as: "before" }));
+	const owner = laneParts(lane);
+	if (owner.card === null) return found;
+	return [...found, { id: owner.card, as: "around", lane: owner.name }, ...visibleFrom(graph, owner.card)];
 }

@@ -9,12 +9,10 @@ import { ERROR_SPEC, RUN_SPEC, triggerSpec } from "./built-in-trigger.ts";
 import { findEntry } from "./catalogue-index.ts";
 import { checkerOf } from "./checker.ts";
 import { own } from "./equal.ts";
-import { ERROR_LANE } from "./lanes.ts";
+import { ERROR_LANE, LOOP_LANE } from "./lanes.ts";
 import { lanesAround, lanesOf } from "./place.ts";
 import { relation } from "./query.ts";
 
-/** The lane that runs once for each item of a list. */
-const LOOP_LANE = "each";
 /** A loop's outputs that only its own lane sees. */
 const LOOP_INSIDE = ["item", "index"];
 

@@ -142,6 +142,7 @@ export const testCatalogue: Catalogue = {
 			],
 			lanes: [lane("each")],
 		}),
+		control("next", { name: "Next item" }),
 		control("parallel", { name: "In parallel", outputs: [output("results", "list")], lanes: [lane("branch1", true)] }),
 		control("try", { name: "Try", outputs: [output("error", "object")], lanes: [lane("try"), lane("onError")] }),
 	],

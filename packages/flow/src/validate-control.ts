@@ -3,12 +3,15 @@ import type { Problem } from "@keyway/schema/problem";
 import { findEntry } from "./catalogue-index.ts";
 import type { Checking } from "./checking.ts";
 import { problem } from "./flow-problem.ts";
-import { laneSpec, stem } from "./lanes.ts";
+import { LOOP_LANE, laneSpec, stem } from "./lanes.ts";
 import { isBlank } from "./literal.ts";
-import { lanesOf, placeOf } from "./place.ts";
+import { lanesOf, pathOf, placeOf } from "./place.ts";
 
 /** Cards after which nothing in their lane runs. */
 const ENDS = ["flow.stop", "flow.raise", "flow.return", "flow.break", "flow.next"];
+
+/** Cards that leave a loop, or its item. */
+const JUMPS = ["flow.break", "flow.next"];
 
 /** Rules that no field's type can say. */
 export function controlProblems(checking: Checking): Problem[] {
@@ -61,7 +64,10 @@ function endProblems({ graph, card, entry, catalogue }: Checking): Problem[] {
 	return [problem("CARD_UNREACHABLE", { card: after.id }, { title })];
 }
 
-function placeProblems({ card, entry, title }: Checking): Problem[] {
-	if (card.id === "trigger" || entry.kind !== "trigger") return [];
-	return [problem("CARD_NOT_ALLOWED", { card: card.id }, { title })];
+function placeProblems({ graph, card, entry, title }: Checking): Problem[] {
+	if (card.id === "trigger") return [];
+	if (entry.kind === "trigger") return [problem("CARD_NOT_ALLOWED", { card: card.id }, { title })];
+	const isJump = JUMPS.includes(entry.id);
+	const isInLoop = pathOf(graph, card.id).some(({ lane }) => laneParts(lane).name === LOOP_LANE);
+	return isJump && !isInLoop ? [problem("NOT_IN_LOOP", { card: card.id }, { title })] : [];
 }

@@ -272,6 +272,16 @@ describe("cards, lanes and triggers", () => {
 		expect(codesOf({ cards: [branch()], lanes: lanes("then") })).toEqual(["LANE_MISSING"]);
 	});
 
+	test("what leaves a loop stands in one, also inside another card's lane", () => {
+		const next = { uses: "flow.next@1", fields: {} };
+		const loop = { uses: "flow.forEach@1", fields: { items: ref("c1", "users") } };
+		const cards = [find, loop, branch(), next];
+		const inLoop = { main: ["c1", "c2"], "c2.each": ["c3"], "c3.then": ["c4"], "c3.else": [] };
+		const outside = { main: ["c1", "c2", "c3"], "c2.each": [], "c3.then": ["c4"], "c3.else": [] };
+		expect(codesOf({ cards, lanes: inLoop })).toEqual([]);
+		expect(codesOf({ cards, lanes: outside })).toEqual(["NOT_IN_LOOP"]);
+	});
+
 	test("a wait must end, and nothing stands behind a stop", () => {
 		expect(codesOf({ cards: [{ uses: "flow.wait@1", fields: {} }] })).toEqual(["WAIT_WITHOUT_END"]);
 		expect(codesOf({ cards: [{ uses: "flow.stop@1", fields: {} }, find] })).toEqual(["CARD_UNREACHABLE"]);

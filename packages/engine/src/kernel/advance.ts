@@ -1,7 +1,11 @@
 import type { Card, FlowGraph } from "@keyway/schema/flow";
 import type { StepError } from "@keyway/schema/run";
+import { LIMITS } from "./limits.ts";
+import { isOver, isOverfull } from "./loop.ts";
+import { cardOf } from "./path.ts";
 import type { JournalRecord } from "./record.ts";
-import { cardOf, type Frame, type RunState, type Step, stateOf } from "./state.ts";
+import type { Frame, RunState, Step } from "./run-state.ts";
+import { stateOf } from "./state.ts";
 
 /** What comes next at one open position. Plans are decisions; somebody else carries them out and journals the result. */
 export type Plan =
@@ -10,9 +14,11 @@ export type Plan =
 	/** The wait is over. */
 	| { do: "wake"; path: string; card: Card; frame: Frame }
 	/** All lanes of the card have ended: merge its outputs. */
-	| { do: "join"; path: string; card: Card; frame: Frame; lane: string | null; failed: boolean }
-	/** Nothing to do before `due`. */
-	| { do: "wait"; path: string; kind: "wait" | "retry"; due: number }
+	| { do: "join"; path: string; card: Card; frame: Frame; lanes: string[] }
+	/** Nothing to do before `due` (null = no time ends it), or before something with the key happens. */
+	| { do: "wait"; path: string; kind: "wait" | "retry"; due: number | null; key: string | null }
+	/** The card cannot go on. */
+	| { do: "fail"; path: string; frame: Frame; error: StepError }
 	/** A call began under an earlier owner and nobody knows how it ended. */
 	| { do: "doubt"; path: string; card: Card; frame: Frame }
 	| { do: "finish"; status: "succeeded" | "failed"; error?: StepError; path?: string };
@@ -30,6 +36,7 @@ export function plansOf(graph: FlowGraph, state: RunState, now: number): Plan[] 
 	if (state.end) return [];
 	if (state.through) return [{ do: "finish", status: "succeeded" }];
 	const plans: Plan[] = [];
+	if (state.cards > LIMITS.cards) return [{ do: "finish", status: "failed", error: tooManyCards() }];
 	for (const [path, frame] of state.frames) {
 		const step = state.steps.get(path);
 		if (step?.status === "failed")
@@ -65,18 +72,36 @@ function planAt(
 		case "begun":
 			return step.epoch < state.epoch ? { do: "doubt", path, card, frame } : perform(true);
 		case "waiting":
-			return due(step) <= now ? { do: "wake", path, card, frame } : { do: "wait", path, kind: "wait", due: due(step) };
+			if (isDue(step, now)) return { do: "wake", path, card, frame };
+			return { do: "wait", path, kind: "wait", due: step.due, key: step.key };
 		case "retry":
-			return due(step) <= now ? perform(false) : { do: "wait", path, kind: "retry", due: due(step) };
+			return isDue(step, now) ? perform(false) : { do: "wait", path, kind: "retry", due: step.due, key: null };
+		case "called":
+			return perform(false);
 		case "lanes":
-			if (frame.open > 0) return null;
-			return { do: "join", path, card, frame, lane: step.lanes[0] ?? null, failed: step.error !== null };
+			if (step.loop && isOverfull(step.loop)) return { do: "fail", path, frame, error: overfull(card) };
+			if (step.loop ? !isOver(step.loop) : frame.open > 0) return null;
+			return { do: "join", path, card, frame, lanes: step.lanes };
 		case "failed":
 			return null;
 	}
 }
 
-const due = (step: Step): number => step.due ?? 0;
+const isDue = ({ due }: Step, now: number): boolean => due !== null && due <= now;
+
+function tooManyCards(): StepError {
+	const limit = LIMITS.cards.toLocaleString("en");
+	const message = `A run performs at most ${limit} cards, counting those in loops once for each item. Loop over fewer items, or call a helper flow for each of them.`;
+	return { kind: "invalid", code: "TOO_MANY_CARDS", message };
+}
+
+function overfull(card: Card): StepError {
+	return {
+		kind: "invalid",
+		code: "LOOP_TOO_LARGE",
+		message: `The results that "${card.title ?? card.id}" collects have more than ${LIMITS.payload / 1_000} kB. End its lane with a card that gives less, or do not use its results.`,
+	};
+}
 
 function missingCard(path: string): StepError {
 	return {

@@ -87,7 +87,7 @@ test("a service that is down is asked again after 2, 4 and 8 seconds, then the r
 	const run = simulate(graphOf({ main: [card("act", "test.act")] }));
 	for (const delay of [2_000, 4_000, 8_000]) {
 		run.answer(only(run), { error: down });
-		expect(run.settled.waits).toEqual([{ path: "act", kind: "retry", due: run.now + delay }]);
+		expect(run.settled.waits).toMatchObject([{ path: "act", kind: "retry", due: run.now + delay }]);
 		run.wait(run.now + delay - 1);
 		expect(run.settled.effects).toEqual([]);
 		run.wait(run.now + 1);
@@ -177,7 +177,7 @@ function play(graph: FlowGraph, choices: number[], crashes: boolean): Simulation
 		const { effects, waits } = run.settled;
 		if (crashes && choice % 3 === 0 && run.journal.at(-1)?.t !== "takeover") run.crash();
 		else if (effects.length === 0 || (waits.length > 0 && choice % 2 === 0))
-			run.wait(Math.max(run.now, ...waits.map((wait) => wait.due)));
+			run.wait(Math.max(run.now, ...waits.map((wait) => wait.due ?? 0)));
 		else {
 			const effect = effects[choice % effects.length] as EffectPlan;
 			run.answer(effect, choice % 7 === 0 && effect.tries < 2 ? { error: down } : { output: { from: effect.path } });

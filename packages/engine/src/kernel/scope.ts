@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@keyway/schema/json";
-import type { Frame, RunState } from "./state.ts";
+import { cardOf } from "./path.ts";
+import type { Frame, RunState } from "./run-state.ts";
 
 /** What the fields of a card may refer to. */
 export type Scope = {
@@ -17,12 +18,21 @@ export type Scope = {
 export type RunFacts = { id: string; flow: { id: string; name: string }; version: number; mode: string };
 
 export function scopeAt(state: RunState, frame: Frame, facts: RunFacts): Scope {
+	const steps = visibleOutputs(state, frame.prefix);
 	return {
 		trigger: state.input,
-		steps: visibleOutputs(state, frame.prefix),
+		steps,
+		...itemOf(steps, frame.prefix),
 		run: { ...facts, startedAt: new Date(state.startedAt).toISOString() },
 		now: new Date(frame.at).toISOString(),
 	};
+}
+
+/** The item of the innermost loop around the frame. */
+function itemOf(steps: { [card: string]: Json }, prefix: string): { item?: Json } {
+	if (prefix === "") return {};
+	const loop = steps[cardOf(prefix.slice(0, prefix.lastIndexOf("[")))];
+	return typeof loop === "object" && loop !== null && !Array.isArray(loop) ? { item: loop["item"] ?? null } : {};
 }
 
 /** Outputs seen from inside a loop's iteration: its own and those of all surrounding levels. */

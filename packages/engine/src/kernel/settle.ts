@@ -1,27 +1,14 @@
 import type { Card } from "@keyway/schema/flow";
-import type { Json } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
-import { stepError } from "../card-error.ts";
-import { fieldsOf, parseInput, runFunction } from "../card-input.ts";
-import { Deferred, knowing, type WorkedOut } from "../deferred.ts";
-import type { Performable, Program } from "../program.ts";
-import { type Evaluate, resolve } from "../resolve.ts";
+import { Deferred } from "../deferred.ts";
+import type { Performable } from "../program.ts";
+import { resolve } from "../resolve.ts";
 import { type Plan, plansOf } from "./advance.ts";
-import type { Control, Outcome } from "./control/control.ts";
-import { onFailure } from "./failure.ts";
+import { join, performHere } from "./carry-out.ts";
 import type { JournalRecord } from "./record.ts";
-import { type RunFacts, type Scope, scopeAt } from "./scope.ts";
-import { fold, type RunState } from "./state.ts";
-
-export type Settling = {
-	program: Program;
-	facts: RunFacts;
-	state: RunState;
-	now: number;
-	evaluate: Evaluate;
-	/** What became of deferred expressions, by the path of their card. */
-	worked?: Map<string, WorkedOut>;
-};
+import { type Scope, scopeAt } from "./scope.ts";
+import type { Settling } from "./settling.ts";
+import { fold } from "./state.ts";
 
 /** A card that must leave the process: the shell performs it and journals the result. */
 export type EffectPlan = {
@@ -34,7 +21,7 @@ export type EffectPlan = {
 	tries: number;
 	begun: boolean;
 };
-export type WaitPlan = { path: string; kind: "wait" | "retry"; due: number };
+export type WaitPlan = { path: string; kind: "wait" | "retry"; due: number | null; key: string | null };
 /** A card that can be decided when one of its expressions is worked out. */
 export type DeferredPlan = { path: string; deferred: Deferred };
 
@@ -44,7 +31,12 @@ export type Settled = {
 	effects: EffectPlan[];
 	waits: WaitPlan[];
 	deferred: DeferredPlan[];
+	/** There is more to decide at once, after these records are written: a loop of cards that need nobody else. */
+	more: boolean;
 };
+
+/** Records after which they are written before more is decided. */
+const PORTION = 2_000;
 
 /**
  * Carries out all plans that need nobody else: control cards, functions, merges, ends. Folds the records that it gives
@@ -64,7 +56,7 @@ export function settle(settling: Settling): Settled {
 		let pure = false;
 		for (const plan of plansOf(program.graph, state, now)) {
 			if (plan.do === "wait") {
-				waits.push({ path: plan.path, kind: plan.kind, due: plan.due });
+				waits.push({ path: plan.path, kind: plan.kind, due: plan.due, key: plan.key });
 				continue;
 			}
 			const effect = plan.do === "perform" ? effectOf(settling, plan) : null;
@@ -72,6 +64,8 @@ export function settle(settling: Settling): Settled {
 				effects.push(effect);
 				continue;
 			}
+			// A card carried out just now may have ended the lane in which this one stands.
+			if ("frame" in plan && state.frames.get(plan.path) !== plan.frame) continue;
 			const carried = carriedOut(settling, plan);
 			if (carried instanceof Deferred) {
 				deferred.push({ path: plan.path ?? "", deferred: carried });
@@ -81,7 +75,8 @@ export function settle(settling: Settling): Settled {
 			for (const each of carried) record(each);
 			if (state.end) break;
 		}
-		if (!pure) return { records, effects, waits, deferred };
+		const more = pure && records.length >= PORTION;
+		if (!pure || more) return { records, effects, waits, deferred, more };
 	}
 }
 
@@ -119,11 +114,6 @@ function carriedOut(settling: Settling, plan: Exclude<Plan, { do: "wait" }>): Jo
 	}
 }
 
-/** Evaluation in the place of a card. */
-function evaluateAt({ evaluate, worked }: Settling, path: string): Evaluate {
-	return knowing(evaluate, worked?.get(path));
-}
-
 function carryOut(settling: Settling, plan: Exclude<Plan, { do: "wait" }>): JournalRecord[] {
 	const { now, program } = settling;
 	switch (plan.do) {
@@ -132,126 +122,19 @@ function carryOut(settling: Settling, plan: Exclude<Plan, { do: "wait" }>): Jour
 			return [{ t: "finished", at: now, status, ...(error ? { error } : {}), ...(path === undefined ? {} : { path }) }];
 		}
 		case "wake": {
-			const wake = program.cards.control(plan.card.uses)?.wake;
-			return [{ t: "done", at: now, path: plan.path, from: now, output: wake ? wake(now) : {} }];
+			const resumed = settling.state.steps.get(plan.path)?.resumed ?? false;
+			const woken = program.cards.control(plan.card.uses)?.wake?.(now, resumed) ?? { output: {} };
+			return [{ t: "done", at: now, path: plan.path, from: now, ...woken }];
 		}
 		case "doubt":
 			return [{ t: "failed", at: now, path: plan.path, from: now, error: outcomeUnknown(plan.card), policy: "stop" }];
+		case "fail":
+			return [{ t: "failed", at: now, path: plan.path, from: now, error: plan.error, policy: "stop" }];
 		case "join":
 			return join(settling, plan);
 		case "perform":
-			return perform(settling, plan);
+			return performHere(settling, plan);
 	}
-}
-
-function perform(settling: Settling, plan: Extract<Plan, { do: "perform" }>): JournalRecord[] {
-	const { program, state, facts, now } = settling;
-	const { card, path, frame, at } = plan;
-	const evaluate = evaluateAt(settling, path);
-	const scope = scopeAt(state, frame, facts);
-	const control = program.cards.control(card.uses);
-	const input: { [name: string]: Json } = {};
-	try {
-		const outcome = control
-			? runControl(control, card, at, scope, evaluate, input)
-			: runPure(program.cards.performable(card.uses), card, scope, evaluate, input);
-		return recordsOf(outcome, card, path, input, state.steps.get(path)?.tries ?? 0, now);
-	} catch (thrown) {
-		if (thrown instanceof Deferred) throw thrown;
-		const outcome: Outcome = { kind: "fail", error: stepError(thrown) };
-		return recordsOf(outcome, card, path, input, state.steps.get(path)?.tries ?? 0, now);
-	}
-}
-
-function runControl(
-	control: Control,
-	card: Card,
-	at: number,
-	scope: Scope,
-	evaluate: Evaluate,
-	input: { [name: string]: Json },
-): Outcome {
-	return control.perform({
-		card,
-		at,
-		value(name) {
-			const field = card.fields[name];
-			if (!field) return undefined;
-			const value = resolve(field, scope, evaluate);
-			input[name] = value;
-			return value;
-		},
-	});
-}
-
-function runPure(
-	performable: Performable | null,
-	card: Card,
-	scope: Scope,
-	evaluate: Evaluate,
-	input: { [name: string]: Json },
-): Outcome {
-	if (!performable) return { kind: "fail", error: unknownCard(card) };
-	Object.assign(input, fieldsOf(card, performable, scope, evaluate));
-	return { kind: "done", output: runFunction(performable, parseInput(performable, input)) };
-}
-
-function recordsOf(
-	outcome: Outcome,
-	card: Card,
-	path: string,
-	input: Json,
-	tries: number,
-	now: number,
-): JournalRecord[] {
-	const place = { at: now, path, from: now, input };
-	switch (outcome.kind) {
-		case "done":
-			return [{ t: "done", ...place, output: outcome.output, ...(outcome.lanes ? { lanes: outcome.lanes } : {}) }];
-		case "wait":
-			return [{ t: "waiting", at: now, path, input, due: outcome.due }];
-		case "stop": {
-			const reason = outcome.reason === null ? {} : { reason: outcome.reason };
-			return [
-				{ t: "done", ...place, output: {} },
-				{ t: "finished", at: now, status: "stopped", path, ...reason },
-			];
-		}
-		case "fail":
-			return [{ t: "failed", ...place, error: outcome.error, ...onFailure(card, outcome.error, tries, now) }];
-	}
-}
-
-/** Merged outputs of a card with lanes, from the lane that was taken; a name that the lane does not give is null. */
-function join(settling: Settling, plan: Extract<Plan, { do: "join" }>): JournalRecord[] {
-	const { state, facts, now } = settling;
-	const { card, path, lane, frame } = plan;
-	const evaluate = evaluateAt(settling, path);
-	const before = state.outputs.get(frame.prefix)?.[card.id] ?? {};
-	if (plan.failed || !card.outputs || lane === null) return [{ t: "joined", at: now, path, output: before }];
-	const scope = scopeAt(state, frame, facts);
-	try {
-		const output = Object.fromEntries(
-			Object.entries(card.outputs).map(([name, lanes]) => {
-				const value = lanes[lane];
-				return [name, value ? resolve(value, scope, evaluate) : null];
-			}),
-		);
-		return [{ t: "joined", at: now, path, output }];
-	} catch (thrown) {
-		if (thrown instanceof Deferred) throw thrown;
-		const error = stepError(thrown);
-		// The lane's work is done, so a lane for errors or a retry of the card would do it twice.
-		return [{ t: "failed", at: now, path, from: now, error, policy: "stop" }];
-	}
-}
-
-function unknownCard(card: Card): StepError {
-	return {
-		kind: "invalid",
-		code: "CARD_UNKNOWN",
-		message: `This server cannot perform "${card.uses}". Replace the card or install its connector.`,
-	};
 }
 
 function outcomeUnknown(card: Card): StepError {

@@ -9,8 +9,9 @@ import { type CardTable, cardTable, type Program } from "../program.ts";
 import type { Evaluate } from "../resolve.ts";
 import { onFailure } from "./failure.ts";
 import type { JournalRecord } from "./record.ts";
+import type { RunState } from "./run-state.ts";
 import { type EffectPlan, type Settled, settle } from "./settle.ts";
-import { fold, type RunState, stateOf } from "./state.ts";
+import { fold, stateOf } from "./state.ts";
 
 /** Cards for simulated flows: `test.act` is an effect, `test.both` opens its lanes `a` and `b` side by side. */
 const connector = defineConnector({
@@ -94,7 +95,7 @@ export function simulate(graph: FlowGraph, input: JsonObject = {}, evaluate: Eva
 	const simulation: Simulation = {
 		journal: [started],
 		state: stateOf(graph, [started]),
-		settled: { records: [], effects: [], waits: [], deferred: [] },
+		settled: { records: [], effects: [], waits: [], deferred: [], more: false },
 		now: 1_000,
 		answer(effect, result) {
 			const place = { at: simulation.now, path: effect.path, from: simulation.now };
@@ -125,8 +126,10 @@ export function simulate(graph: FlowGraph, input: JsonObject = {}, evaluate: Eva
 	}
 	function next(): void {
 		const { state, now } = simulation;
-		simulation.settled = settle({ program, facts, state, now, evaluate });
-		simulation.journal.push(...simulation.settled.records);
+		do {
+			simulation.settled = settle({ program, facts, state, now, evaluate });
+			simulation.journal.push(...simulation.settled.records);
+		} while (simulation.settled.more);
 	}
 	next();
 	return simulation;

@@ -1,66 +1,12 @@
 import type { FlowGraph } from "@keyway/schema/flow";
-import { type LaneId, laneId } from "@keyway/schema/ids";
 import type { Json, JsonObject } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
-import type { FinishedRecord, JournalRecord } from "./record.ts";
-
-/** A position in the flow: where one lane stands. Several are open while lanes run side by side. */
-export type Frame = {
-	lane: LaneId;
-	/** `each_user[3]/` inside a loop, empty outside. */
-	prefix: string;
-	/** Index of the card in the lane at which the frame stands. */
-	index: number;
-	/** Path of the card that opened the lane; none = the main lane. */
-	parent: string | null;
-	/** When the frame reached this card: the `now` of that card, the same in every replay. */
-	at: number;
-	/** Lanes of the current card that have not ended yet. */
-	open: number;
-};
-
-/** The card at which a frame stands, as far as something is recorded about it. */
-export type Step = {
-	status: "begun" | "waiting" | "retry" | "lanes" | "failed";
-	/** Tries so far. */
-	attempt: number;
-	/** Tries since a person last asked to go on: what the retry policy counts. */
-	tries: number;
-	/** Owner number under which the call began. */
-	epoch: number;
-	due: number | null;
-	lanes: string[];
-	error: StepError | null;
-};
-
-/** A journal, folded. Small: outputs of cards passed and the open positions. */
-export type RunState = {
-	input: JsonObject;
-	startedAt: number;
-	/** Open frames by the path of the card at which they stand. */
-	frames: Map<string, Frame>;
-	steps: Map<string, Step>;
-	/** Outputs of the cards passed, by prefix, then by card. */
-	outputs: Map<string, { [card: string]: Json }>;
-	/** The main lane has ended. */
-	through: boolean;
-	end: FinishedRecord | null;
-	/** Number of takeovers: which owner writes now. */
-	epoch: number;
-};
-
-export function emptyState(): RunState {
-	return {
-		input: {},
-		startedAt: 0,
-		frames: new Map(),
-		steps: new Map(),
-		outputs: new Map(),
-		through: false,
-		end: null,
-		epoch: 0,
-	};
-}
+import { catchFailure } from "./catching.ts";
+import { endItem, enter, itemAround, leave, openLanes, startItems } from "./moves.ts";
+import { joinedOutput } from "./outputs.ts";
+import { cardOf } from "./path.ts";
+import type { JournalRecord, Jump } from "./record.ts";
+import { emptyState, type Frame, fresh, type Loop, type RunState, type Step } from "./run-state.ts";
 
 /** The fold of a whole journal. */
 export function stateOf(graph: FlowGraph, records: Iterable<JournalRecord>): RunState {
@@ -75,6 +21,7 @@ export function fold(graph: FlowGraph, state: RunState, record: JournalRecord): 
 		case "started":
 			state.input = record.input;
 			state.startedAt = record.at;
+			state.sealed = record.sealed ?? false;
 			enter(graph, state, { lane: "main", prefix: "", index: 0, parent: null, at: record.at, open: 0 });
 			return;
 		case "takeover":
@@ -82,6 +29,7 @@ export function fold(graph: FlowGraph, state: RunState, record: JournalRecord): 
 			return;
 		case "finished":
 			state.end = record;
+			for (const step of state.steps.values()) if (step.child?.waits) state.orphans.push(step.child.run);
 			return;
 		case "cancelled":
 			return;
@@ -97,36 +45,39 @@ type StepRecord = Exclude<JournalRecord, { t: "started" | "takeover" | "finished
 
 function foldStep(graph: FlowGraph, state: RunState, frame: Frame, record: StepRecord): void {
 	const step = state.steps.get(record.path);
+	const set = (changed: Step) => void state.steps.set(record.path, changed);
 	switch (record.t) {
 		case "begun":
-			state.steps.set(record.path, { ...fresh(step), status: "begun", epoch: state.epoch });
+			set({ ...fresh(step), status: "begun", epoch: state.epoch });
+			return;
+		case "called":
+			set({ ...fresh(step), status: "called", child: record.child });
 			return;
 		case "waiting":
-			state.steps.set(record.path, { ...fresh(step), status: "waiting", due: record.due });
+			set({
+				...fresh(step),
+				status: "waiting",
+				due: record.due,
+				key: record.key ?? null,
+				child: step?.child ?? null,
+			});
 			return;
 		case "resumed":
-			if (step?.status === "waiting" || step?.status === "retry") step.due = record.at;
+			if (step?.status === "waiting" || step?.status === "retry") set({ ...step, due: record.at, resumed: true });
 			return;
 		case "retried":
 			// A card whose lanes are through failed at merging them: only that is tried again.
-			if (step)
-				state.steps.set(record.path, {
-					...step,
-					status: step.lanes.length > 0 ? "lanes" : "retry",
-					tries: 0,
-					due: record.at,
-					error: null,
-				});
+			if (step) set({ ...step, status: isOpened(step) ? "lanes" : "retry", tries: 0, due: record.at, error: null });
+			return;
+		case "looping":
+			set({ ...fresh(step), status: "lanes", loop: loopOf(record) });
+			startItems(graph, state, record.path, record.at);
 			return;
 		case "done":
-			setOutput(state, frame, record.path, record.output);
-			if (record.lanes) {
-				state.steps.set(record.path, { ...fresh(step), status: "lanes", lanes: record.lanes });
-				open(graph, state, frame, record.path, record.lanes, record.at);
-			} else leave(graph, state, frame, record.path, record.at);
+			foldDone(graph, state, frame, record);
 			return;
 		case "joined":
-			setOutput(state, frame, record.path, record.output);
+			setOutput(state, frame, record.path, joinedOutput(graph, state, frame, record.path, record.output));
 			leave(graph, state, frame, record.path, record.at);
 			return;
 		case "failed":
@@ -135,92 +86,80 @@ function foldStep(graph: FlowGraph, state: RunState, frame: Frame, record: StepR
 	}
 }
 
+const isOpened = (step: Step): boolean => step.lanes.length > 0 || step.loop !== null;
+
+function loopOf({ items, concurrency, continues }: Extract<JournalRecord, { t: "looping" }>): Loop {
+	return { items, concurrency, continues, next: 0, running: 0, ended: 0, size: 0, results: [], failures: [] };
+}
+
+function foldDone(
+	graph: FlowGraph,
+	state: RunState,
+	frame: Frame,
+	record: Extract<JournalRecord, { t: "done" }>,
+): void {
+	const { path, lanes, jump, at } = record;
+	setOutput(state, frame, path, record.output);
+	if (record.sealed) state.sealed = true;
+	if (jump !== undefined) foldJump(graph, state, frame, jump, at);
+	else if (!lanes) leave(graph, state, frame, path, at);
+	else {
+		const step = fresh(state.steps.get(path));
+		state.steps.set(path, { ...step, status: "lanes", lanes, first: record.first ?? false });
+		openLanes(graph, state, frame, path, lanes, at);
+	}
+}
+
+function foldJump(graph: FlowGraph, state: RunState, frame: Frame, jump: Jump, at: number): void {
+	const item = itemAround(state, frame);
+	if (!item) return;
+	if (jump === "break") item.loop.next = item.loop.items.length;
+	endItem(graph, state, item, null, at);
+}
+
 function foldFailure(
 	graph: FlowGraph,
 	state: RunState,
 	frame: Frame,
 	record: Extract<JournalRecord, { t: "failed" }>,
 ): void {
-	const known = state.steps.get(record.path);
-	const before = { ...fresh(known), lanes: known?.status === "lanes" ? known.lanes : [] };
-	const step: Step = { ...before, attempt: before.attempt + 1, tries: before.tries + 1, error: record.error };
+	const { path, error, at } = record;
+	const known = state.steps.get(path);
+	const before: Step = {
+		...fresh(known),
+		lanes: known?.status === "lanes" ? known.lanes : [],
+		loop: known?.loop ?? null,
+		// A start whose outcome is unsure is asked for again under the same id.
+		child: known?.status === "called" ? known.child : null,
+	};
+	const step: Step = { ...before, attempt: before.attempt + 1, tries: before.tries + 1, error };
 	switch (record.policy) {
 		case "retry":
-			state.steps.set(record.path, { ...step, status: "retry", due: record.due ?? record.at });
+			state.steps.set(path, { ...step, status: "retry", due: record.due ?? at });
 			return;
 		case "stop":
-			state.steps.set(record.path, { ...step, status: "failed" });
+			if (!catchFailure(graph, state, frame, record, errorValue(path, error, step.attempt)))
+				state.steps.set(path, { ...step, status: "failed" });
 			return;
 		case "continue":
-			setOutput(state, frame, record.path, null);
-			leave(graph, state, frame, record.path, record.at);
+			setOutput(state, frame, path, null);
+			leave(graph, state, frame, path, at);
 			return;
 		case "lane":
-			setOutput(state, frame, record.path, { error: errorValue(record.path, record.error, step.attempt) });
-			state.steps.set(record.path, { ...step, status: "lanes", lanes: ["onError"] });
-			open(graph, state, frame, record.path, ["onError"], record.at);
+			setOutput(state, frame, path, { error: errorValue(path, error, step.attempt) });
+			state.steps.set(path, { ...step, status: "lanes", lanes: ["onError"] });
+			openLanes(graph, state, frame, path, ["onError"], at);
 			return;
 	}
 }
 
 /** What an `onError` lane reads as the failed card's `error`. */
-function errorValue(path: string, error: StepError, attempt: number): Json {
+function errorValue(path: string, error: StepError, attempt: number): JsonObject {
 	return { code: error.code, message: error.message, card: cardOf(path), attempt };
-}
-
-function fresh(step: Step | undefined): Step {
-	return {
-		status: "begun",
-		attempt: step?.attempt ?? 0,
-		tries: step?.tries ?? 0,
-		epoch: step?.epoch ?? 0,
-		due: null,
-		lanes: [],
-		error: null,
-	};
 }
 
 function setOutput(state: RunState, frame: Frame, path: string, output: Json): void {
 	const outputs = state.outputs.get(frame.prefix) ?? {};
 	outputs[cardOf(path)] = output;
 	state.outputs.set(frame.prefix, outputs);
-}
-
-/** Stands at the frame's card, or ends the frame when its lane is through. */
-function enter(graph: FlowGraph, state: RunState, frame: Frame): void {
-	const card = graph.lanes[frame.lane]?.[frame.index];
-	if (card !== undefined) {
-		state.frames.set(frame.prefix + card, frame);
-		return;
-	}
-	if (frame.parent === null) {
-		state.through = true;
-		return;
-	}
-	const parent = state.frames.get(frame.parent);
-	if (parent) parent.open--;
-}
-
-function leave(graph: FlowGraph, state: RunState, frame: Frame, path: string, at: number): void {
-	state.frames.delete(path);
-	state.steps.delete(path);
-	enter(graph, state, { ...frame, index: frame.index + 1, at, open: 0 });
-}
-
-function open(graph: FlowGraph, state: RunState, frame: Frame, path: string, lanes: string[], at: number): void {
-	frame.open = lanes.length;
-	for (const name of lanes)
-		enter(graph, state, {
-			lane: laneId(cardOf(path), name),
-			prefix: frame.prefix,
-			index: 0,
-			parent: path,
-			at,
-			open: 0,
-		});
-}
-
-/** The card's id at the end of a path: `each_user[3]/notify` → `notify`. */
-export function cardOf(path: string): string {
-	return path.slice(path.lastIndexOf("/") + 1);
 }

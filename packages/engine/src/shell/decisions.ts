@@ -1,6 +1,8 @@
 import { fail } from "../error.ts";
+import { cardOf } from "../kernel/path.ts";
 import type { JournalRecord } from "../kernel/record.ts";
-import { cardOf, fold, type RunState, stateOf } from "../kernel/state.ts";
+import type { RunState } from "../kernel/run-state.ts";
+import { fold, stateOf } from "../kernel/state.ts";
 import type { AuditNote, EngineStore, LoadedRun } from "../ports.ts";
 import type { Programs } from "./programs.ts";
 

@@ -1,9 +1,9 @@
 import type { RunStatus } from "@keyway/schema/run";
 import type { WorkedOut } from "../deferred.ts";
 import type { JournalRecord } from "../kernel/record.ts";
+import type { RunState } from "../kernel/run-state.ts";
 import type { RunFacts } from "../kernel/scope.ts";
 import type { DeferredPlan, EffectPlan, Settled } from "../kernel/settle.ts";
-import type { RunState } from "../kernel/state.ts";
 import type { OpenedWait } from "../ports.ts";
 import type { Program } from "../program.ts";
 import type { Lease } from "./leases.ts";
@@ -30,6 +30,8 @@ export type LiveRun = {
 	deferred: DeferredPlan[];
 	/** What became of them, by path, until their card is decided. */
 	worked: Map<string, WorkedOut>;
+	/** More can be decided at once, when what is pending is written. */
+	more: boolean;
 	/** Calls under way, by path. */
 	calls: Map<string, AbortController>;
 	/** The append under way. */
@@ -46,12 +48,20 @@ export function take(run: LiveRun, settled: Settled): void {
 	run.pending.push(...settled.records);
 	run.effects = settled.effects;
 	run.deferred = settled.deferred;
+	run.more = settled.more;
 	run.waiting = settled.waits.length > 0;
 	run.opens.push(...newWaits(run, settled));
 }
 
+/** Due of a wait that no time ends: 31 December 9999. */
+const NEVER = 253_402_214_400_000;
+
 function newWaits(run: LiveRun, settled: Settled): OpenedWait[] {
-	const opens: OpenedWait[] = settled.waits.filter((wait) => !run.openedWaits.has(wait.path));
+	const opens = settled.waits
+		.filter((wait) => !run.openedWaits.has(wait.path))
+		.map(
+			({ path, kind, due, key }): OpenedWait => ({ path, kind, due: due ?? NEVER, ...(key === null ? {} : { key }) }),
+		);
 	for (const open of opens) run.openedWaits.add(open.path);
 	const end = settled.records.find((record) => record.t === "finished");
 	if (end?.t === "finished" && end.status === "failed" && run.trigger !== "flow.failed")
@@ -61,5 +71,7 @@ function newWaits(run: LiveRun, settled: Settled): OpenedWait[] {
 
 export function statusOf(run: LiveRun): RunStatus {
 	if (run.state.end) return run.state.end.status;
-	return run.waiting && run.effects.length + run.deferred.length + run.calls.size === 0 ? "waiting" : "running";
+	return run.waiting && !run.more && run.effects.length + run.deferred.length + run.calls.size === 0
+		? "waiting"
+		: "running";
 }

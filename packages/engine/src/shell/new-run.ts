@@ -1,8 +1,9 @@
 import type { JsonObject } from "@keyway/schema/json";
 import type { RunMode } from "@keyway/schema/run";
 import type { JournalRecord } from "../kernel/record.ts";
+import { emptyState } from "../kernel/run-state.ts";
 import { settle } from "../kernel/settle.ts";
-import { emptyState, fold } from "../kernel/state.ts";
+import { fold } from "../kernel/state.ts";
 import type { NewRun } from "../ports.ts";
 import type { Program } from "../program.ts";
 import type { Evaluate } from "../resolve.ts";
@@ -78,6 +79,7 @@ export function newLive(parts: {
 		opens: [],
 		effects: [],
 		deferred: [],
+		more: false,
 		worked: new Map(),
 		calls: new Map(),
 		writing: null,

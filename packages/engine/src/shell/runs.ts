@@ -67,8 +67,7 @@ export function runs(parts: RunsParts): Runs {
 
 	function poke(run: LiveRun): void {
 		run.openedWaits.clear();
-		take(run, settle({ program: run.program, facts: run.facts, state: run.state, now: now(), evaluate }));
-		carryOn(run);
+		decide(run);
 	}
 
 	/** Writes until nothing is pending: one append of a run at a time, several of its results in one row. */
@@ -106,11 +105,26 @@ export function runs(parts: RunsParts): Runs {
 	/** After a commit: starts what is next, or lets the run leave memory. */
 	function next(run: LiveRun): void {
 		if (run.dead || run.writing || isUnwritten(run)) return;
+		if (!finished && run.more) {
+			decide(run);
+			return;
+		}
 		if (!finished) startWork(run);
 		if (run.calls.size > 0) return;
 		// Stopping, with more to do: the job stays, for whoever comes next.
-		if (run.effects.length > 0 || run.deferred.length > 0) remove(run);
+		if (run.effects.length > 0 || run.deferred.length > 0 || run.more) remove(run);
 		else leave(run);
+	}
+
+	/** Aborts the calls that are wanted no more, because the lane in which they stand has ended. Nothing of them is recorded. */
+	function abandon(run: LiveRun): void {
+		if (run.calls.size === 0) return;
+		const wanted = new Set([...run.effects, ...run.deferred].map((plan) => plan.path));
+		for (const [path, call] of run.calls) {
+			if (wanted.has(path)) continue;
+			run.calls.delete(path);
+			call.abort(new Error("The lane of this call has ended."));
+		}
 	}
 
 	function startWork(run: LiveRun): void {
@@ -120,17 +134,20 @@ export function runs(parts: RunsParts): Runs {
 
 	/** Has an expression worked out, and decides again with its value. */
 	async function evaluateFor(run: LiveRun, { path, deferred }: DeferredPlan): Promise<void> {
-		run.calls.set(path, new AbortController());
+		const call = new AbortController();
+		run.calls.set(path, call);
 		const known: WorkedOut = run.worked.get(path) ?? new Map();
 		run.worked.set(path, known);
 		await workOut(deferred, known);
+		if (run.dead || run.calls.get(path) !== call) return;
 		run.calls.delete(path);
-		if (!run.dead) decide(run);
+		decide(run);
 	}
 
 	function decide(run: LiveRun): void {
 		const { program, facts, state, worked } = run;
 		take(run, settle({ program, facts, state, worked, now: now(), evaluate }));
+		abandon(run);
 		carryOn(run);
 	}
 
@@ -150,8 +167,8 @@ export function runs(parts: RunsParts): Runs {
 				if (run.dead) throw new Error("The run was taken over.");
 			},
 		});
+		if (run.dead || run.calls.get(plan.path) !== call) return;
 		run.calls.delete(plan.path);
-		if (run.dead) return;
 		record(run, recordOf(plan, performed, from, now()));
 		decide(run);
 	}

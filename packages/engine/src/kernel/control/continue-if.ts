@@ -1,12 +1,12 @@
-import { type Control, condition } from "./control.ts";
+import { type Control, condition, text } from "./control.ts";
 
-/** `flow.continueIf`: goes on if the condition holds, else the run ends as stopped, with the reason. */
+/** `flow.continueIf`: goes on if the condition holds; else the loop's item, or outside of loops the run, ends with the reason. */
 export const continueIf: Control = {
 	perform(input) {
 		const holds = condition(input.value("when"), "when");
 		if (typeof holds !== "boolean") return holds;
 		if (holds) return { kind: "done", output: {} };
-		const reason = input.value("reason");
-		return { kind: "stop", reason: typeof reason === "string" && reason !== "" ? reason : null };
+		const reason = text(input, "reason");
+		return input.inLoop ? { kind: "jump", to: "next", output: {} } : { kind: "stop", reason };
 	},
 };

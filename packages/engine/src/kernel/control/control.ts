@@ -1,19 +1,30 @@
-import type { Card } from "@keyway/schema/flow";
-import type { Json } from "@keyway/schema/json";
+import type { Card, FlowGraph } from "@keyway/schema/flow";
+import type { Json, JsonObject } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
+import type { Jump } from "../record.ts";
 
 /** What a control card decided. */
 export type Outcome =
-	| { kind: "done"; output: Json; lanes?: string[] }
-	| { kind: "wait"; due: number }
+	| { kind: "done"; output: Json; lanes?: string[]; first?: boolean }
+	| { kind: "loop"; items: Json[]; concurrency: number; continues: boolean }
+	/** Until `due` (null = without end), or until something with this key happens. */
+	| { kind: "wait"; due: number | null; key?: string }
+	| { kind: "jump"; to: Jump; output: Json }
 	| { kind: "stop"; reason: string | null }
+	/** The run ends well, and gives this to its caller. */
+	| { kind: "return"; values: JsonObject }
 	| { kind: "fail"; error: StepError };
 
 /** What a control card sees: its fields are resolved when asked for, so a case that is not reached is not evaluated. */
 export type ControlInput = {
 	card: Card;
+	graph: FlowGraph;
 	/** The card's recorded time, milliseconds. */
 	at: number;
+	/** What started the run. */
+	trigger: JsonObject;
+	/** The card stands in the lane of a loop. */
+	inLoop: boolean;
 	/** Resolved field; undefined = the field is not filled. */
 	value(name: string): Json | undefined;
 };
@@ -21,30 +32,42 @@ export type ControlInput = {
 /** A card that the kernel performs itself: pure. */
 export type Control = {
 	perform(input: ControlInput): Outcome;
-	/** Output when its wait is over. */
-	wake?(now: number): Json;
+	/** When its wait is over: the time has come, or a person `resumed` the run. */
+	wake?(now: number, resumed: boolean): { output: Json; lanes?: string[] };
 };
 
 export function invalid(code: string, message: string): Outcome {
 	return { kind: "fail", error: { kind: "invalid", code, message } };
 }
 
+/** A field that holds text; null = it is empty. */
+export function text(input: ControlInput, name: string): string | null {
+	const value = input.value(name);
+	return typeof value === "string" && value !== "" ? value : null;
+}
+
 /** A condition must say yes or no; anything else is a mistake in the flow and not a "no". */
 export function condition(value: Json | undefined, name: string): boolean | Outcome {
 	if (typeof value === "boolean") return value;
-	const given = value === undefined ? "is empty" : value === null ? "gave nothing" : `gave ${kindOf(value)}`;
 	return {
 		kind: "fail",
 		error: {
 			kind: "expression",
 			code: "CONDITION_NOT_BOOLEAN",
-			message: `The condition "${name}" ${given}, not true or false. Compare the value with something, for example == "Sales".`,
+			message: `The condition "${name}" ${given(value)}, not true or false. Compare the value with something, for example == "Sales".`,
 		},
 	};
 }
 
+/** What a field gave, in words: `gave a list`. */
+export function given(value: Json | undefined): string {
+	if (value === undefined) return "is empty";
+	return value === null ? "gave nothing" : `gave ${kindOf(value)}`;
+}
+
 function kindOf(value: Json): string {
+	if (typeof value === "boolean") return value ? "yes" : "no";
 	if (Array.isArray(value)) return "a list";
-	if (typeof value === "object") return "an object";
+	if (value !== null && typeof value === "object") return "an object";
 	return typeof value === "number" ? `the number ${value}` : "a text";
 }

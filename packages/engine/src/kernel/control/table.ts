@@ -1,15 +1,23 @@
 import { continueIf } from "./continue-if.ts";
 import type { Control } from "./control.ts";
-import { raise, set, stop } from "./ends.ts";
+import { giveBack, raise, set, stop } from "./ends.ts";
+import { forEach, leave, next } from "./for-each.ts";
 import { flowIf } from "./if.ts";
+import { flowTry, parallel } from "./lanes.ts";
 import { wait } from "./wait.ts";
 
 /** The cards that the kernel performs itself, by definition id. */
 export const CONTROLS: ReadonlyMap<string, Control> = new Map([
 	["flow.if", flowIf],
 	["flow.continueIf", continueIf],
+	["flow.forEach", forEach],
+	["flow.next", next],
+	["flow.break", leave],
+	["flow.parallel", parallel],
+	["flow.try", flowTry],
 	["flow.wait", wait],
 	["flow.set", set],
 	["flow.stop", stop],
 	["flow.raise", raise],
+	["flow.return", giveBack],
 ]);

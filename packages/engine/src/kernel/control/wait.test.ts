@@ -1,7 +1,7 @@
 import { literal } from "@keyway/schema/field-value";
 import type { Json } from "@keyway/schema/json";
 import { expect, test } from "vitest";
-import { card } from "../simulation.ts";
+import { card, graphOf } from "../simulation.ts";
 import { wait } from "./wait.ts";
 
 /** Friday, 30 October 2026, 16:30 UTC. */
@@ -9,8 +9,10 @@ const FRIDAY = Date.UTC(2026, 9, 30, 16, 30);
 
 function due(fields: Record<string, Json>, at = FRIDAY): string {
 	const values = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, literal(value)]));
-	const outcome = wait.perform({ card: card("pause", "flow.wait", values), at, value: (name) => fields[name] });
-	if (outcome.kind === "wait") return new Date(outcome.due).toISOString();
+	const pause = card("pause", "flow.wait", values);
+	const place = { card: pause, graph: graphOf({ main: [pause] }), trigger: {}, inLoop: false };
+	const outcome = wait.perform({ ...place, at, value: (name) => fields[name] });
+	if (outcome.kind === "wait") return new Date(outcome.due ?? 0).toISOString();
 	return outcome.kind === "fail" ? outcome.error.code : outcome.kind;
 }
 

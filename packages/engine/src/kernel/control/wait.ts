@@ -1,5 +1,5 @@
 import { DateTime, Duration } from "luxon";
-import { type Control, type ControlInput, invalid, type Outcome } from "./control.ts";
+import { type Control, type ControlInput, invalid, type Outcome, text } from "./control.ts";
 
 const DAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 /** `18:00` or `FRI 17:00` */
@@ -15,7 +15,7 @@ export const wait: Control = {
 		const due = dueOf(input);
 		return typeof due === "number" ? { kind: "wait", due } : due;
 	},
-	wake: (now) => ({ resumedAt: new Date(now).toISOString() }),
+	wake: (now) => ({ output: { resumedAt: new Date(now).toISOString() } }),
 };
 
 function dueOf(input: ControlInput): number | Outcome {
@@ -58,11 +58,6 @@ function momentOf(input: ControlInput, start: DateTime): DateTime | Outcome {
 	}
 	if (text(input, "at") !== null) return start;
 	return invalid("WAIT_EMPTY", "Say how long to wait: fill a duration, a date, a time of day or business days.");
-}
-
-function text(input: ControlInput, name: string): string | null {
-	const value = input.value(name);
-	return typeof value === "string" && value !== "" ? value : null;
 }
 
 /** The first such time of day at or after `from`; a local time that does not exist that day moves on with the clock. */
