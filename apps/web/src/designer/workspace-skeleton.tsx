@@ -2,10 +2,12 @@ import { Skeleton } from "@mantine/core";
 import { TopBar } from "../shell/top-bar.tsx";
 import "./workspace.css";
 
+const SIZES = { ["--inspector-width" as string]: "324px", ["--dock-height" as string]: "30vh" };
+
 /** The designer while the flow is read: cards as they will stand. */
 export function WorkspaceSkeleton() {
 	return (
-		<div className="workspace" data-palette="none">
+		<div className="workspace" data-palette="none" style={SIZES}>
 			<TopBar />
 			<main className="stage" id="main" aria-busy="true" aria-label="Loading the flow">
 				<div style={{ display: "flex", gap: 48, padding: "14% 64px 0" }}>
@@ -14,8 +16,8 @@ export function WorkspaceSkeleton() {
 					))}
 				</div>
 			</main>
-			<aside className="inspector" aria-hidden="true" />
-			<section className="dock" aria-hidden="true" />
+			<div className="inspector inspector-edge" aria-hidden="true" />
+			<div className="dock dock-edge" aria-hidden="true" />
 		</div>
 	);
 }

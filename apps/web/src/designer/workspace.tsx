@@ -8,6 +8,8 @@ import { FlowCanvas } from "../canvas/react-flow/flow-canvas.tsx";
 import { buildScene, type Scene } from "../canvas/scene.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
+import { Resizer } from "../ui/resizer.tsx";
+import { usePanelSize } from "../ui/use-panel-size.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { Dock } from "./dock.tsx";
@@ -47,6 +49,8 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 		})),
 	);
 	const folded = useMediaQuery("(max-width: 1439px)", window.innerWidth < 1440) ?? false;
+	const inspectorSize = usePanelSize("inspector", window.innerWidth <= 1500 ? 300 : 324, 260, 560);
+	const dockSize = usePanelSize("dock", Math.min(326, Math.max(236, window.innerHeight * 0.34)), 120, 640);
 	const [flyout, setFlyout] = useState(false);
 	const search = useRef<HTMLInputElement>(null);
 	const previous = useRef<Scene | null>(null);
@@ -84,7 +88,14 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 	}, [selected, context, select]);
 
 	return (
-		<div className="workspace" data-palette={readOnly ? "none" : folded ? "rail" : "open"}>
+		<div
+			className="workspace"
+			data-palette={readOnly ? "none" : folded ? "rail" : "open"}
+			style={{
+				["--inspector-width" as string]: `${inspectorSize.value}px`,
+				["--dock-height" as string]: `${dockSize.value}px`,
+			}}
+		>
 			<TopBar place={place} actions={actions} />
 			{readOnly ? null : (
 				<div className="palette-place">
@@ -109,16 +120,22 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 					<Tools readOnly={readOnly} />
 				</div>
 			</main>
-			<Inspector context={context} problems={problems} readOnly={readOnly} />
-			<Dock
-				flowId={flowId}
-				context={context}
-				problems={problems}
-				serious={serious}
-				run={run}
-				onSelect={choose}
-				onJump={jump}
-			/>
+			<div className="workspace-edge inspector-edge">
+				<Resizer label="Width of the step settings" orientation="vertical" size={inspectorSize} />
+				<Inspector context={context} problems={problems} readOnly={readOnly} />
+			</div>
+			<div className="workspace-edge dock-edge">
+				<Resizer label="Height of the lists below the canvas" orientation="horizontal" size={dockSize} />
+				<Dock
+					flowId={flowId}
+					context={context}
+					problems={problems}
+					serious={serious}
+					run={run}
+					onSelect={choose}
+					onJump={jump}
+				/>
+			</div>
 			{adding && !readOnly ? (
 				<QuickAdd
 					catalogue={context.catalogue}
