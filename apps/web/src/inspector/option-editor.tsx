@@ -15,12 +15,7 @@ export function OptionEditor({ spec, value, connection, invalid, describedBy, on
 	const shown = value?.kind === "literal" ? literalWords(value.value, spec) : "";
 	const [search, setSearch] = useState<string | null>(null);
 	const rested = useDebounced(search ?? "", 250);
-	const list = useCombobox({
-		onDropdownClose: () => {
-			list.resetSelectedOption();
-			setSearch(null);
-		},
-	});
+	const list = useCombobox({ onDropdownClose: () => list.resetSelectedOption() });
 	const { data, error, isFetching } = useQuery({
 		queryKey: ["options", connection, spec.options, rested],
 		queryFn: ({ signal }) =>
@@ -39,6 +34,14 @@ export function OptionEditor({ spec, value, connection, invalid, describedBy, on
 	const pick = (picked: string) => {
 		const item = items.find((each) => each.value === picked);
 		onChange(literal(item ? { value: item.value, label: item.label } : picked));
+		setSearch(null);
+		list.closeDropdown();
+	};
+	/** Takes what was typed as it stands: leaving the field or pressing Enter loses no word. */
+	const keepTyped = () => {
+		if (own && own !== shown) onChange(literal(own));
+		else if (search === "" && shown) onChange(null);
+		setSearch(null);
 		list.closeDropdown();
 	};
 	return (
@@ -57,12 +60,12 @@ export function OptionEditor({ spec, value, connection, invalid, describedBy, on
 						list.updateSelectedOptionIndex();
 					}}
 					onClick={() => list.openDropdown()}
-					onBlur={() => {
-						if (own && own !== shown) onChange(literal(own));
-						else if (search === "" && shown) onChange(null);
-						list.closeDropdown();
+					onBlur={keepTyped}
+					onKeyDown={(event) => {
+						event.stopPropagation();
+						if (event.key === "Enter" && list.getSelectedOptionIndex() === -1) keepTyped();
+						if (event.key === "Escape") setSearch(null);
 					}}
-					onKeyDown={(event) => event.stopPropagation()}
 				/>
 			</Combobox.Target>
 			<Combobox.Dropdown>
