@@ -16,7 +16,7 @@ import type { HttpConfig } from "@keyway/server/http/config";
 import { createLogger } from "@keyway/server/logger";
 import { connectionPort } from "@keyway/server/secrets/connections";
 import { createVault } from "@keyway/server/secrets/vault";
-import { startEngine } from "@keyway/server/worker/engine";
+import { type RunningEngine, startEngine } from "@keyway/server/worker/engine";
 import { until } from "../product/until.ts";
 
 const ADMIN_TOKEN = "contract-tests-administrator-token-0123456789";
@@ -33,6 +33,7 @@ export type Answer = {
 export type Bed = {
 	url: string;
 	db: Database;
+	engine: RunningEngine;
 	/** What would have been mailed. */
 	mails: Mail[];
 	/** JSON in, JSON out; as the administrator unless another token, or null for nobody, is given. */
@@ -97,6 +98,7 @@ export async function makeBed(clusterUrl: string, config: Partial<HttpConfig> = 
 	return {
 		url,
 		db,
+		engine,
 		mails,
 		call,
 		async tokenFor(roles, scopes) {

@@ -4,7 +4,16 @@ import type { AccountRole, Permission } from "@keyway/schema/permission";
 import { PERMISSIONS, ROLE_PERMISSIONS } from "@keyway/schema/permission";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Answer, type Bed, makeBed } from "./bed.ts";
-import { createdId, createFlow, createPublished, fresh, manualGraph, runTo, slackConnection } from "./things.ts";
+import {
+	createdId,
+	createFlow,
+	createPublished,
+	fresh,
+	listeningGraph,
+	manualGraph,
+	runTo,
+	slackConnection,
+} from "./things.ts";
 
 type Caller = { name: string; roles: AccountRole[]; scopes: Permission[]; token: string | null; accountId?: string };
 
@@ -23,12 +32,18 @@ const callers: Caller[] = [
 let bed: Bed;
 let finishedRun = "";
 let publishedFlow = "";
+let hookId = "";
 
 beforeAll(async () => {
 	bed = await makeBed(inject("databaseUrl"), { limits: { signIn: 10_000, signInPerEmail: 10_000, anonymous: 10_000 } });
 	for (const caller of callers.filter((each) => each.name !== "nobody"))
 		Object.assign(caller, await bed.tokenFor(caller.roles, caller.scopes));
 	publishedFlow = await createPublished(bed, manualGraph());
+	const called = await createPublished(bed, listeningGraph("webhook.received"));
+	hookId =
+		String((await bed.call(`/api/flows/${called}/hook`)).body["url"])
+			.split("/")
+			.at(-1) ?? "";
 	finishedRun = await runTo(bed, publishedFlow, "stopped");
 });
 afterAll(() => bed.stop());
@@ -89,6 +104,7 @@ async function request(route: RouteDefinition, caller: Caller): Promise<Answer> 
 		: "";
 	const path = route.path
 		.replace(":id", id)
+		.replace(":hookId", hookId)
 		.replace(":userId", userId)
 		.replace(":n", "1")
 		.replace(":source", "channels");

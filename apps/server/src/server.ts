@@ -13,6 +13,7 @@ import { createOutbound } from "./egress/outbound.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { createLogger } from "./logger.ts";
+import { startSchedules } from "./schedules/schedules.ts";
 import { connectionPort } from "./secrets/connections.ts";
 import { secretKeys } from "./secrets/key-file.ts";
 import { createVault } from "./secrets/vault.ts";
@@ -79,6 +80,7 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		worker: `${hostname()}:${process.pid}`,
 	});
 	stops.push(() => engine.stop(DRAIN_MS));
+	if (env.KEYWAY_ROLE !== "api") stops.push(startSchedules({ db, engine, logger }).stop);
 	if (env.KEYWAY_ROLE === "worker") return { publicUrl, sandboxUrl: null, ownerLink: null };
 	if (env.KEYWAY_SANDBOX) {
 		const seeded = await seedAcme({ db, registry, vault }, sandboxFields(env));

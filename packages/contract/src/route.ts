@@ -15,6 +15,11 @@ export type RouteDefinition = {
 	description?: string;
 	/** Default deny: a route that does not say who may call it does not compile. */
 	permission: Access;
+	/**
+	 * `outside`: callers prove themselves to the route itself, by no account or token of ours. It gets the body as bytes,
+	 * whatever its media type.
+	 */
+	caller?: "outside";
 	params?: z.ZodObject;
 	query?: z.ZodObject;
 	body?: z.ZodType;

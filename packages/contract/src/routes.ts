@@ -8,6 +8,7 @@ import { flowTransferRoutes } from "./flow-transfer.ts";
 import { flowRoutes } from "./flows.ts";
 import { groupRoutes } from "./groups.ts";
 import { healthRoutes } from "./health.ts";
+import { hookRoutes } from "./hooks.ts";
 import { runRoutes } from "./runs.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { userRoutes } from "./users.ts";
@@ -22,6 +23,7 @@ export const routes = {
 	...flowRoutes,
 	...flowTransferRoutes,
 	...eventRoutes,
+	...hookRoutes,
 	...runRoutes,
 	...userRoutes,
 	...groupRoutes,

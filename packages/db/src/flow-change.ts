@@ -8,6 +8,7 @@ import { fail } from "./failure.ts";
 import { type FlowRecord, getFlow, lockFlow } from "./flows.ts";
 import { newId } from "./id.ts";
 import { iso } from "./paging.ts";
+import { syncSchedule } from "./schedules.ts";
 import { flow, flowEdit } from "./tables/flow.ts";
 
 const target = ({ id, name }: { id: string; name: string }) => ({ kind: "flow", id, name });
@@ -40,6 +41,7 @@ export async function updateFlow(tx: Transaction, id: string, change: FlowChange
 		.update(flow)
 		.set({ ...Object.fromEntries(changed), updatedAt: now() })
 		.where(eq(flow.id, id));
+	if (change.enabled !== undefined) await syncSchedule(tx, id);
 	await appendAudit(tx, {
 		actor,
 		action: change.enabled === undefined ? "flow.updated" : change.enabled ? "flow.enabled" : "flow.disabled",
@@ -53,6 +55,7 @@ export async function updateFlow(tx: Transaction, id: string, change: FlowChange
 export async function deleteFlow(tx: Transaction, id: string, actor: Actor): Promise<void> {
 	const before = await lockFlow(tx, id);
 	await tx.update(flow).set({ deletedAt: now(), enabled: false, updatedAt: now() }).where(eq(flow.id, id));
+	await syncSchedule(tx, id);
 	await appendAudit(tx, { actor, action: "flow.deleted", target: target(before) });
 }
 

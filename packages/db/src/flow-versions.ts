@@ -7,7 +7,9 @@ import { appendAudit } from "./audit.ts";
 import type { Executor, Transaction } from "./client.ts";
 import { fail } from "./failure.ts";
 import type { FlowRecord } from "./flows.ts";
+import { hookOf } from "./hooks.ts";
 import { iso, type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
+import { syncSchedule } from "./schedules.ts";
 import { flow, flowVersion } from "./tables/flow.ts";
 
 /** The event type that a flow listens to: its trigger's, by hand, or the access manager's. */
@@ -38,6 +40,8 @@ export async function publishFlow(
 		publishedBy: actor.name,
 	});
 	await tx.update(flow).set({ published: number }).where(eq(flow.id, record.id));
+	await syncSchedule(tx, record.id);
+	if (triggerOf(record.kind, record.draft) === "webhook.received") await hookOf(tx, record.id);
 	await appendAudit(tx, {
 		actor,
 		action: "flow.published",

@@ -20,6 +20,7 @@ export function authenticateRequests(app: FastifyInstance, { db, config }: Servi
 	app.addHook("onRequest", async (request) => {
 		const route = request.routeOptions.config.contract;
 		if (!route) return;
+		if (route.caller === "outside") return limiters.hooks(request);
 		const { authorization } = request.headers;
 		const cookie = readSessionCookie(request, config.publicUrl);
 		const isBrowser = authorization === undefined && (cookie !== undefined || route.permission === "public");

@@ -3,6 +3,8 @@ export type Limits = {
 	requests: number;
 	/** `POST /api/events`. */
 	events: number;
+	/** Calls of one flow's own address. */
+	hooks: number;
 	anonymous: number;
 	/** Sign-in links and attempts, per address. */
 	signIn: number;
@@ -15,6 +17,7 @@ export type Limits = {
 export const DEFAULT_LIMITS: Limits = {
 	requests: 3_000,
 	events: 600_000,
+	hooks: 6_000,
 	anonymous: 300,
 	signIn: 20,
 	signInPerEmail: 3,

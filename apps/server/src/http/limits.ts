@@ -13,6 +13,7 @@ export async function createLimiters(app: FastifyInstance, limits: Limits): Prom
 	const whom: { [K in keyof Limits]: (request: FastifyRequest) => string } = {
 		requests: caller,
 		events: caller,
+		hooks: (request) => request.url.slice(0, 150).split("?")[0] ?? "",
 		anonymous: address,
 		signIn: address,
 		signInPerEmail: (request) => String((request.body as { email?: unknown }).email).toLowerCase(),

@@ -15,6 +15,7 @@ import { flowTransferHandlers } from "./routes/flow-transfer.ts";
 import { flowHandlers } from "./routes/flows.ts";
 import { groupHandlers } from "./routes/groups.ts";
 import { healthHandlers } from "./routes/health.ts";
+import { hookHandlers } from "./routes/hooks.ts";
 import { runHandlers } from "./routes/runs.ts";
 import { tokenHandlers } from "./routes/tokens.ts";
 import { userHandlers } from "./routes/users.ts";
@@ -33,14 +34,24 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...flowTransferHandlers,
 		...versionHandlers,
 		...eventHandlers,
+		...hookHandlers(limiters),
 		...runHandlers,
 		...userHandlers,
 		...groupHandlers,
 		...connectionHandlers,
 		...auditHandlers,
 	};
-	for (const id of Object.keys(routes) as RouteId[])
-		register(app, services, routes[id], handlers[id] as Handler<RouteDefinition>);
+	const definitions = Object.keys(routes).map((id): [RouteDefinition, Handler<RouteDefinition>] => [
+		routes[id as RouteId],
+		handlers[id as RouteId] as Handler<RouteDefinition>,
+	]);
+	for (const [route, handle] of definitions) if (route.caller !== "outside") register(app, services, route, handle);
+	app.register(async (scope) => {
+		// Signatures are over the bytes, so nothing may read them first.
+		scope.removeAllContentTypeParsers();
+		scope.addContentTypeParser("*", { parseAs: "buffer" }, async (_: unknown, body: Buffer) => body);
+		for (const [route, handle] of definitions) if (route.caller === "outside") register(scope, services, route, handle);
+	});
 	const document = JSON.stringify(openApi(Object.values(routes), services.config.version));
 	app.get("/api/openapi.json", async (_, reply) => reply.type("application/json").send(document));
 }

@@ -32,7 +32,7 @@ export type EngineSettings = {
 
 export type RunningEngine = Omit<Engine, "prepare"> & {
 	/** Starts flows for an event born in `transaction`: nothing happens unless it commits, nothing is lost if it does. */
-	emit(transaction: Transaction, event: Pick<IncomingEvent, "type" | "source" | "data">): Promise<Accepted>;
+	emit(transaction: Transaction, event: Omit<IncomingEvent, "caller"> & { caller?: string }): Promise<Accepted>;
 	/** Drains, then closes the engine's connections; a second call waits for the first. */
 	stop(milliseconds: number): Promise<void>;
 };
@@ -68,7 +68,7 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 			return engine.live;
 		},
 		emit: (transaction, event) =>
-			opened.emit(transaction, event.type, (listening) => prepare({ ...event, caller: event.source }, listening)),
+			opened.emit(transaction, event.type, (listening) => prepare({ caller: event.source, ...event }, listening)),
 		stop(milliseconds) {
 			stopping ??= stop(milliseconds);
 			return stopping;
