@@ -1,12 +1,21 @@
 import { laneLabel } from "@keyway/flow/lanes";
 import { lanesOf } from "@keyway/flow/place";
-import type { CatalogueEntry, FieldSpec, Icon, OutputSpec } from "@keyway/schema/catalogue";
+import type { FieldSpec, Icon, OutputSpec } from "@keyway/schema/catalogue";
 import type { FieldValue } from "@keyway/schema/field-value";
 import type { LaneId } from "@keyway/schema/ids";
 import { laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
 import type { ValueType } from "@keyway/schema/value-type";
-import { cardOf, connectorOf, entryOf, type FlowContext, iconOf, titleOf } from "../words/flow-context.ts";
+import {
+	cardOf,
+	connectorOf,
+	entryOf,
+	type FlowContext,
+	iconOf,
+	outputsOf,
+	START_WORDS,
+	titleOf,
+} from "../words/flow-context.ts";
 import { sentenceCase } from "../words/path-label.ts";
 import { type Piece, piecesOf, piecesText } from "../words/pieces.ts";
 import { sentenceOf } from "../words/sentence.ts";
@@ -60,9 +69,11 @@ export function cardView(context: FlowContext, id: string, state: CardState): Ca
 		lane,
 		label: laneLabel(entry, laneParts(lane).name),
 	}));
-	const outputs = outputRows(entry);
+	const isTrigger = id === "trigger";
+	const outputs = outputRows(isTrigger ? outputsOf(context, id) : (entry?.outputs ?? []), isTrigger);
 	const most = (limit: number) => (state.expanded ? Number.POSITIVE_INFINITY : limit);
-	const kind = [connector?.name ?? card?.uses ?? "Trigger", KINDS[entry?.kind ?? "action"]].filter(Boolean);
+	const owner = connector?.name ?? card?.uses ?? START_WORDS[context.kind].owner;
+	const kind = [owner, KINDS[entry?.kind ?? (isTrigger ? "trigger" : "action")]].filter(Boolean);
 	return {
 		id,
 		number: state.number,
@@ -139,12 +150,9 @@ function guessType(value: FieldValue): ValueType {
 }
 
 /** Outputs as rows; of a trigger, or where it is all there is, the members of a record: that is what cards read. */
-function outputRows(entry: CatalogueEntry | undefined): OutputRow[] {
-	const outputs = entry?.outputs ?? [];
+function outputRows(outputs: readonly OutputSpec[], isTrigger: boolean): OutputRow[] {
 	const opened = (output: OutputSpec) =>
-		(entry?.kind === "trigger" || outputs.length === 1) && output.fields && output.fields.length > 0
-			? output.fields
-			: [output];
+		(isTrigger || outputs.length === 1) && output.fields && output.fields.length > 0 ? output.fields : [output];
 	return outputs.flatMap((output) =>
 		opened(output).map(({ name, label, type }) => ({ key: `${output.name}.${name}`, label, type })),
 	);

@@ -4,7 +4,7 @@ import type { Problem } from "@keyway/schema/problem";
 import type { RunStatus, StepRun } from "@keyway/schema/run";
 import { memo } from "react";
 import { overlayOf } from "../canvas/card-overlay.ts";
-import { cardOf, connectorOf, entryOf, type FlowContext } from "../words/flow-context.ts";
+import { cardOf, connectorOf, entryOf, type FlowContext, START_WORDS } from "../words/flow-context.ts";
 import { piecesText } from "../words/pieces.ts";
 import { laneTitle, sentenceOf } from "../words/sentence.ts";
 import { type SentenceBit, StepRow } from "./step-row.tsx";
@@ -82,8 +82,7 @@ const RECEIVED = { tone: "ok" as const, words: "Received" };
 
 /** The sentence in pieces that are drawn alike: plain words, values, and slots that ask. */
 function sentenceBits(context: FlowContext, id: string): SentenceBit[] {
-	if (id === "trigger" && !cardOf(context, id) && context.kind === "automation")
-		return [{ kind: "words", text: "When a person runs the flow by hand" }];
+	if (id === "trigger" && !cardOf(context, id)) return [{ kind: "words", text: START_WORDS[context.kind].sentence }];
 	const entry = entryOf(context, id);
 	const connector = entry?.kind === "action" ? connectorOf(context, entry.id) : undefined;
 	const bits = sentenceOf(context, id).map((part): SentenceBit => {

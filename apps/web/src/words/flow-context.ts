@@ -32,6 +32,9 @@ const CARD_ICONS: Record<string, Icon> = {
 	"flow.wait": { hue: "#A35A00", monogram: "Wa", glyph: "hourglass" },
 	"flow.set": { hue: "#0B7A70", monogram: "Se", glyph: "variable" },
 	"flow.stop": { hue: "#646C7E", monogram: "St", glyph: "circle-stop" },
+	"access.provision": { hue: "#13794A", monogram: "Ac", glyph: "key-round" },
+	"access.deprovision": { hue: "#C4232E", monogram: "Ac", glyph: "key-round" },
+	"helper.called": { hue: "#646C7E", monogram: "He", glyph: "workflow" },
 	"flow.raise": { hue: "#C4232E", monogram: "Er", glyph: "octagon-alert" },
 	"manual.run": { hue: "#3A55E8", monogram: "Ma", glyph: "play" },
 };
@@ -61,8 +64,16 @@ export function titleOf(context: FlowContext, id: string): string {
 	if (id === "item") return "Current item";
 	if (id === "run") return "This run";
 	const card = cardOf(context, id);
-	return card?.title || entryOf(context, id)?.name || (id === "trigger" ? "Trigger" : id);
+	return card?.title || entryOf(context, id)?.name || (id === "trigger" ? START_WORDS[context.kind].title : id);
 }
+
+/** How a flow starts that has no trigger of its own, where the catalogue does not say it. */
+export const START_WORDS: Record<FlowKind, { title: string; owner: string; sentence: string }> = {
+	automation: { title: "Run by hand", owner: "By hand", sentence: "When a person runs the flow by hand" },
+	provisioning: { title: "Role granted", owner: "Access", sentence: "When a person is to get the role" },
+	deprovisioning: { title: "Role ends", owner: "Access", sentence: "When the role is to be taken away" },
+	helper: { title: "Called by a flow", owner: "Flow", sentence: "When another flow calls this one" },
+};
 
 /** What a card gives, as references may read it. */
 export function outputsOf(context: FlowContext, id: string): OutputSpec[] {
