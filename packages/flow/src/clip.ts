@@ -1,0 +1,122 @@
+import type { Catalogue } from "@keyway/schema/catalogue";
+import { type Card, emptyGraph, FlowGraph, type Group, type Note } from "@keyway/schema/flow";
+import type { CardId, LaneId } from "@keyway/schema/ids";
+import type { Problem } from "@keyway/schema/problem";
+import { z } from "zod";
+import { referencesOf } from "./card-references.ts";
+import { cardTitle } from "./card-title.ts";
+import { own } from "./equal.ts";
+import { lanesOf } from "./place.ts";
+import { problems } from "./problem.ts";
+import { selectionCards, selectionRoots } from "./selection.ts";
+import { isRun } from "./tidy.ts";
+import { withoutSecrets } from "./transfer.ts";
+import { graphProblems } from "./well-formed.ts";
+
+/** Says what the text on the clipboard is, and by which rules: pasted anywhere else it is plain JSON. */
+export const CLIP_SCHEMA = "keyway.cards/1";
+
+/** Cards on the clipboard: `main` of the graph holds the copied ones, their lanes lie beside it. */
+export const Clip = z.strictObject({
+	schema: z.literal(CLIP_SCHEMA),
+	graph: FlowGraph,
+	/** What people call the connections that the cards use. */
+	connections: z.array(z.strictObject({ id: z.uuid(), connector: z.string(), name: z.string().max(200) })).max(1_000),
+	/** What people call the cards that were not copied and whose data the copied ones use. */
+	outside: z.record(z.string().max(32), z.string().max(200)),
+});
+export type Clip = z.infer<typeof Clip>;
+
+const problem = problems({
+	CLIP_UNREADABLE: ["error", "The clipboard holds no cards. Copy some cards first."],
+	CLIP_VERSION: ["error", "The cards were copied in another version of the product ({schema}). Copy them again there."],
+	CLIP_BROKEN: ["error", "The copied cards cannot be read: {reason}"],
+});
+
+export type ClipConnection = Clip["connections"][number];
+
+export type CopyOptions = {
+	/** Fields that hold secrets are left out. */
+	catalogue: Catalogue;
+	/** Connections with the names that people gave them. */
+	connections?: readonly ClipConnection[];
+};
+
+/** The selected cards with their lanes, groups and notes as JSON text for the clipboard; empty for no cards. */
+export function copyCards(graph: FlowGraph, selected: Iterable<CardId>, options: CopyOptions): string {
+	const clip = clipOf(graph, selected, options);
+	return clip ? JSON.stringify(clip, null, "\t") : "";
+}
+
+export function clipOf(graph: FlowGraph, selected: Iterable<CardId>, options: CopyOptions): Clip | null {
+	const ids = new Set(selected);
+	const roots = selectionRoots(graph, ids);
+	if (roots.length === 0) return null;
+	const copied = selectionCards(graph, ids);
+	const cards = Object.fromEntries(copied.map((id) => [id, graph.cards[id]])) as FlowGraph["cards"];
+	const lanes = copied.flatMap((id) => lanesOf(graph, id)).map((lane) => [lane, graph.lanes[lane]] as const);
+	const inside: FlowGraph = {
+		...emptyGraph(),
+		cards,
+		lanes: { ...(Object.fromEntries(lanes) as FlowGraph["lanes"]), main: roots },
+	};
+	const groups = groupsWithin(graph, inside);
+	const used = new Set(Object.values(cards).map((card) => card.connection));
+	return {
+		schema: CLIP_SCHEMA,
+		graph: withoutSecrets({ ...inside, groups, notes: notesAt(graph, cards, groups) }, options.catalogue),
+		connections: (options.connections ?? []).filter((each) => used.has(each.id)),
+		outside: titlesOf(graph, cards, options.catalogue),
+	};
+}
+
+/** Groups all of whose cards were copied as neighbours; those of the outermost cards lie in `main` now. */
+function groupsWithin(graph: FlowGraph, inside: FlowGraph): FlowGraph["groups"] {
+	const found: Record<string, Group> = {};
+	for (const [id, group] of Object.entries(graph.groups)) {
+		const lane: LaneId = Object.hasOwn(inside.lanes, group.lane) && group.lane !== "main" ? group.lane : "main";
+		const before = graph.lanes[group.lane] ?? [];
+		const members = before.slice(before.indexOf(group.first), before.indexOf(group.last) + 1);
+		const now = inside.lanes[lane] ?? [];
+		const isWhole = isRun(now, group.first, group.last) && members.every((card) => now.includes(card));
+		const isAlone = now.indexOf(group.last) - now.indexOf(group.first) === members.length - 1;
+		if (isWhole && isAlone) found[id] = { ...group, lane };
+	}
+	return found;
+}
+
+function notesAt(graph: FlowGraph, cards: FlowGraph["cards"], groups: FlowGraph["groups"]): FlowGraph["notes"] {
+	const isHere = ({ at }: Note) => Object.hasOwn(cards, at) || Object.hasOwn(groups, at);
+	return Object.fromEntries(Object.entries(graph.notes).filter(([, note]) => isHere(note)));
+}
+
+function titlesOf(graph: FlowGraph, copied: FlowGraph["cards"], catalogue: Catalogue): Record<CardId, string> {
+	const titles: Record<CardId, string> = {};
+	for (const card of Object.values(copied))
+		for (const { reference } of referencesOf(card)) {
+			const other = Object.hasOwn(copied, reference.card) ? undefined : own<Card>(graph.cards, reference.card);
+			if (other) titles[other.id] = cardTitle(other, catalogue);
+		}
+	return titles;
+}
+
+/** Reads the text of a clipboard; nothing is thrown, whatever it is. */
+export function readClip(text: string): Clip | { problem: Problem } {
+	let json: unknown;
+	try {
+		json = JSON.parse(text);
+	} catch {
+		return { problem: problem("CLIP_UNREADABLE", {}) };
+	}
+	const schema = typeof json === "object" && json !== null && "schema" in json ? String(json.schema) : "";
+	if (!schema.startsWith("keyway.cards/")) return { problem: problem("CLIP_UNREADABLE", {}) };
+	if (schema !== CLIP_SCHEMA) return { problem: problem("CLIP_VERSION", {}, { schema }) };
+	const parsed = Clip.safeParse(json);
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues;
+		const reason = issue ? `${issue.path.join(".")}: ${issue.message}` : "They do not have the right form.";
+		return { problem: problem("CLIP_BROKEN", {}, { reason }) };
+	}
+	const broken = graphProblems(parsed.data.graph).find((each) => each.severity === "error");
+	return broken ? { problem: problem("CLIP_BROKEN", {}, { reason: broken.message }) } : parsed.data;
+}
