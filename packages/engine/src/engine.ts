@@ -1,7 +1,8 @@
 import type { Registry } from "@keyway/connector-sdk/registry";
 import type { JsonObject } from "@keyway/schema/json";
 import { fail } from "./error.ts";
-import type { EngineStore, Logger, NewEvent, World } from "./ports.ts";
+import type { TestPlan } from "./kernel/test-plan.ts";
+import type { EngineStore, Listening, Logger, NewEvent, TestWorlds, World } from "./ports.ts";
 import { cardTable } from "./program.ts";
 import type { Evaluate } from "./resolve.ts";
 import { type AdoptParts, adopt } from "./shell/adopt.ts";
@@ -21,6 +22,8 @@ export type EngineOptions = {
 	store: EngineStore;
 	registry: Registry;
 	world: World;
+	/** Where runs in test mode act. */
+	tests?: TestWorlds;
 	evaluate: Evaluate;
 	logger: Logger;
 	role: EngineRole;
@@ -48,6 +51,8 @@ export type Engine = Decisions & {
 	 * @throws AppError `RUN_NOT_FOUND`, `RUN_IN_TEST`, `FLOW_NOT_PUBLISHED`, `EVENT_INVALID`
 	 */
 	rerun(runId: string, again: Again, startedBy: string): Promise<string>;
+	/** Starts a version in test mode. @throws AppError `EVENT_INVALID` */
+	startTest(version: Listening, input: JsonObject, plan: TestPlan, startedBy: string): Promise<string>;
 	/** Starts a flow by hand. @throws AppError `FLOW_NOT_PUBLISHED`, `FLOW_NOT_MANUAL` */
 	startRun(flowId: string, inputs: JsonObject, startedBy: string): Promise<string>;
 	/** Calls back after each change of the run that this process wrote. Gives the way to stop. */
@@ -80,6 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		store,
 		leases: held,
 		world,
+		...(options.tests ? { tests: options.tests } : {}),
 		evaluate,
 		now,
 		logger,
@@ -168,6 +174,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			incoming.checkShape({ type, data });
 			const accepted = await incoming.accept({ type, data, source: "manual", caller: startedBy, only });
 			return accepted.runs[0] as string;
+		},
+		async startTest(only, data, test, startedBy) {
+			if (draining) throw fail("ENGINE_DRAINING");
+			const { type } = only;
+			incoming.checkShape({ type, data });
+			const event = { type, data, source: "manual" as const, caller: startedBy, only, test };
+			return (await incoming.accept(event)).runs[0] as string;
 		},
 		async startRun(flowId, inputs, startedBy) {
 			if (draining) throw fail("ENGINE_DRAINING");

@@ -1,9 +1,11 @@
 import type { DirectoryPort, Outbound } from "@keyway/connector-sdk/context";
+import type { ConnectorDefinition } from "@keyway/connector-sdk/definition";
 import type { EventSource } from "@keyway/schema/event";
 import type { FlowGraph } from "@keyway/schema/flow";
 import type { JsonObject } from "@keyway/schema/json";
 import type { RunMode, RunStatus } from "@keyway/schema/run";
 import type { JournalRecord, JournalRow } from "./kernel/record.ts";
+import type { TestPlan } from "./kernel/test-plan.ts";
 
 /** What a connection holds, opened for one call. */
 export type OpenConnection = {
@@ -28,7 +30,22 @@ export type Logger = {
 };
 
 /** What the performer calls out with. */
-export type World = { connections: ConnectionPort; directory: DirectoryPort; outbound: Outbound };
+export type World = {
+	connections: ConnectionPort;
+	directory: DirectoryPort;
+	outbound: Outbound;
+	/** In test mode: what stands in for a connector's service. */
+	models?(connector: ConnectorDefinition): Model;
+};
+
+/**
+ * In test mode a card of a connector calls a model of its service, is performed as always (it stays inside the private
+ * world), or answers its documented example.
+ */
+export type Model = { do: "call"; connection: OpenConnection } | { do: "perform" } | { do: "example" };
+
+/** The private worlds of runs in test mode, made when first needed and thrown away with their run. */
+export type TestWorlds = { open(runId: string, plan: TestPlan): Promise<World>; close(runId: string): void };
 
 /** A published, enabled flow that listens to an event type. */
 export type Listening = { flowId: string; version: number; type: string };

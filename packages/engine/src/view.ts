@@ -69,7 +69,8 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 			return {
 				...without(step, "error"),
 				...input(record),
-				status: "succeeded",
+				...simulation(before, record),
+				status: record.simulated === "skipped" ? "skipped" : "succeeded",
 				output: record.output,
 				...(record.lanes?.[0] === undefined ? {} : { lane: record.lanes[0] }),
 				endedAt: at,
@@ -86,6 +87,16 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 				};
 			return { ...step, ...input(record), status: "failed", error: record.error, endedAt: at };
 	}
+}
+
+/** In a test: the card was not performed, or its wait was cut short. */
+function simulation(
+	before: StepRun | undefined,
+	record: Extract<JournalRecord, { t: "done" }>,
+): Pick<StepRun, "simulated"> {
+	if (record.simulated !== undefined) return { simulated: record.simulated };
+	const isEarly = before?.status === "waiting" && before.error === undefined && before.dueAt !== undefined;
+	return isEarly && Date.parse(before.dueAt ?? "") > record.at ? { simulated: "wait" } : {};
 }
 
 function firstSight(graph: FlowGraph, record: StepRecord): StepRun {

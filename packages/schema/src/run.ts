@@ -57,6 +57,11 @@ export const StepRun = z.object({
 	error: StepError.optional(),
 	startedAt: z.iso.datetime(),
 	endedAt: z.iso.datetime().optional(),
+	/**
+	 * In test mode: not performed, because its output was given (`fixture`), it answered its documented `example`, it is
+	 * left out in tests (`skipped`) or its wait was cut short (`wait`).
+	 */
+	simulated: z.enum(["fixture", "example", "skipped", "wait"]).optional(),
 	/** When a waiting card goes on. */
 	dueAt: z.iso.datetime().optional(),
 });
@@ -66,7 +71,8 @@ export const RunSummary = z.object({
 	id: Uuid,
 	flowId: Uuid,
 	flowName: z.string(),
-	version: z.number().int().positive(),
+	/** Negative: a copy of the draft that was made for a test. */
+	version: z.number().int(),
 	status: RunStatus,
 	mode: RunMode,
 	/** What started it: the trigger's id, for example `directory.userCreated`. */

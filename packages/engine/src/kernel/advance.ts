@@ -1,4 +1,5 @@
 import type { Card, FlowGraph } from "@keyway/schema/flow";
+import type { Json } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
 import { LIMITS } from "./limits.ts";
 import { isOver, isOverfull } from "./loop.ts";
@@ -6,6 +7,7 @@ import { cardOf } from "./path.ts";
 import type { JournalRecord } from "./record.ts";
 import type { Frame, RunState, Step } from "./run-state.ts";
 import { stateOf } from "./state.ts";
+import type { Simulated } from "./test-plan.ts";
 
 /** What comes next at one open position. Plans are decisions; somebody else carries them out and journals the result. */
 export type Plan =
@@ -21,6 +23,8 @@ export type Plan =
 	| { do: "fail"; path: string; frame: Frame; error: StepError }
 	/** A call began under an earlier owner and nobody knows how it ended. */
 	| { do: "doubt"; path: string; card: Card; frame: Frame }
+	/** In test mode: the card gives this output without being performed. */
+	| { do: "pretend"; path: string; card: Card; frame: Frame; output: Json; as: Simulated }
 	| { do: "finish"; status: "succeeded" | "failed"; error?: StepError; path?: string };
 
 /**

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
+import type { Simulated, TestPlan } from "./test-plan.ts";
 
 /** What is done about a failed card: tried again at `due`, the run fails, or the run goes on (in a lane of its own). */
 export type FailurePolicy = "retry" | "stop" | "continue" | "lane";
@@ -17,14 +18,15 @@ export type EndStatus = "succeeded" | "stopped" | "failed" | "cancelled";
  * the card's place including loop iterations (`each_user[3]/notify`), `from` = when the card began.
  */
 export type JournalRecord =
-	| { t: "started"; at: number; input: JsonObject; sealed?: boolean }
+	| { t: "started"; at: number; input: JsonObject; sealed?: boolean; test?: TestPlan }
 	/** Another owner from here on; whatever the previous one still writes is refused. */
 	| { t: "takeover"; at: number; by: string }
 	/** Written before a call whose outcome could not be asked about afterwards (`idempotency: "none"`). */
 	| { t: "begun"; at: number; path: string; input: Json }
 	/**
 	 * The card did its work; with `lanes` the run goes on inside them, `first` = the first lane to end ends the others.
-	 * `jump` leaves the loop's item or the loop. `sealed` = the output holds sealed secrets.
+	 * `jump` leaves the loop's item or the loop. `sealed` = the output holds sealed secrets. `simulated` = in a test, not
+	 * performed.
 	 */
 	| {
 			t: "done";
@@ -37,6 +39,7 @@ export type JournalRecord =
 			first?: boolean;
 			jump?: Jump;
 			sealed?: boolean;
+			simulated?: Simulated;
 	  }
 	/** A loop begins: its lane runs once for each item, so many at a time; `continues` = after an item's error too. */
 	| { t: "looping"; at: number; path: string; items: Json[]; concurrency: number; continues: boolean }

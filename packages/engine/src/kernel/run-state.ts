@@ -2,6 +2,7 @@ import type { LaneId } from "@keyway/schema/ids";
 import type { Json, JsonObject } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
 import type { Child, FinishedRecord } from "./record.ts";
+import type { TestPlan } from "./test-plan.ts";
 
 /** A position in the flow: where one lane stands. Several are open while lanes run side by side. */
 export type Frame = {
@@ -57,6 +58,8 @@ export type RunState = {
 	orphans: string[];
 	/** Sealed secrets may stand in the outputs. */
 	sealed: boolean;
+	/** In test mode: how. */
+	test: TestPlan | null;
 	/** The main lane has ended. */
 	through: boolean;
 	end: FinishedRecord | null;
@@ -74,6 +77,7 @@ export function emptyState(): RunState {
 		cards: 0,
 		orphans: [],
 		sealed: false,
+		test: null,
 		through: false,
 		end: null,
 		epoch: 0,

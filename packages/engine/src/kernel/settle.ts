@@ -3,8 +3,9 @@ import type { StepError } from "@keyway/schema/run";
 import { Deferred } from "../deferred.ts";
 import type { Performable } from "../program.ts";
 import { resolve } from "../resolve.ts";
-import { type Plan, plansOf } from "./advance.ts";
+import type { Plan } from "./advance.ts";
 import { join, performHere } from "./carry-out.ts";
+import { plansInMode } from "./plans-in-mode.ts";
 import type { JournalRecord } from "./record.ts";
 import { type Scope, scopeAt } from "./scope.ts";
 import type { Settling } from "./settling.ts";
@@ -54,7 +55,7 @@ export function settle(settling: Settling): Settled {
 		const waits: WaitPlan[] = [];
 		const deferred: DeferredPlan[] = [];
 		let pure = false;
-		for (const plan of plansOf(program.graph, state, now)) {
+		for (const plan of plansInMode(program.graph, state, now)) {
 			if (plan.do === "wait") {
 				waits.push({ path: plan.path, kind: plan.kind, due: plan.due, key: plan.key });
 				continue;
@@ -130,6 +131,8 @@ function carryOut(settling: Settling, plan: Exclude<Plan, { do: "wait" }>): Jour
 			return [{ t: "failed", at: now, path: plan.path, from: now, error: outcomeUnknown(plan.card), policy: "stop" }];
 		case "fail":
 			return [{ t: "failed", at: now, path: plan.path, from: now, error: plan.error, policy: "stop" }];
+		case "pretend":
+			return [{ t: "done", at: now, path: plan.path, from: now, output: plan.output, simulated: plan.as }];
 		case "join":
 			return join(settling, plan);
 		case "perform":

@@ -22,6 +22,7 @@ export function fold(graph: FlowGraph, state: RunState, record: JournalRecord): 
 			state.input = record.input;
 			state.startedAt = record.at;
 			state.sealed = record.sealed ?? false;
+			state.test = record.test ?? null;
 			enter(graph, state, { lane: "main", prefix: "", index: 0, parent: null, at: record.at, open: 0 });
 			return;
 		case "takeover":

@@ -3,8 +3,10 @@ import type { Registry } from "@keyway/connector-sdk/registry";
 import { AppError } from "@keyway/schema/error";
 import type { EventSource } from "@keyway/schema/event";
 import type { JsonObject } from "@keyway/schema/json";
+import type { RunMode } from "@keyway/schema/run";
 import { z } from "zod";
 import { fail } from "../error.ts";
+import type { TestPlan } from "../kernel/test-plan.ts";
 import { type EngineStore, type Listening, type NewEvent, OutcomeUnknown } from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
 import { coalescer } from "./coalesce.ts";
@@ -26,6 +28,8 @@ export type IncomingEvent = {
 	only?: Listening;
 	/** With `only`: its trigger may still refuse the event, by its filter. */
 	filtered?: boolean;
+	/** With `only`: in test mode, and how. */
+	test?: TestPlan;
 };
 
 /** `repeated` = the caller's id was known: this is what the first event with it started. */
@@ -155,7 +159,9 @@ export function intake(parts: IntakeParts): Intake {
 			if (!program) continue;
 			const asks = !incoming.only || incoming.filtered;
 			if (asks && !(await wants(program.graph.trigger, incoming.data, now, evaluate))) continue;
-			const birth = { id: newId(), program, trigger: incoming.type, mode: "live" as const, input: incoming.data, now };
+			const { test, type: trigger, data: input } = incoming;
+			const mode: RunMode = test ? "test" : "live";
+			const birth = { id: newId(), program, trigger, mode, input, now, ...(test ? { test } : {}) };
 			if (!lease) {
 				event.runs.push(unstarted(birth));
 				continue;

@@ -4,6 +4,7 @@ import type { JournalRecord } from "../kernel/record.ts";
 import { emptyState } from "../kernel/run-state.ts";
 import { settle } from "../kernel/settle.ts";
 import { fold } from "../kernel/state.ts";
+import type { TestPlan } from "../kernel/test-plan.ts";
 import type { NewRun } from "../ports.ts";
 import type { Program } from "../program.ts";
 import type { Evaluate } from "../resolve.ts";
@@ -18,16 +19,25 @@ export type Birth = {
 	input: JsonObject;
 	now: number;
 	evaluate: Evaluate;
+	/** In test mode: how. */
+	test?: TestPlan;
 };
+
+const startOf = ({ now, input, test }: Pick<Birth, "now" | "input" | "test">): JournalRecord => ({
+	t: "started",
+	at: now,
+	input,
+	...(test ? { test } : {}),
+});
 
 /**
  * A run with everything decided that needs no call: its first journal row already holds the pure cards, so that the
  * commit of the event is theirs too.
  */
 export function bear(birth: Birth, lease: Lease): { live: LiveRun; row: NewRun } {
-	const { id, program, trigger, mode, input, now, evaluate } = birth;
+	const { id, program, trigger, mode, now, evaluate } = birth;
 	const live = newLive({ id, program, trigger, mode, lease, seq: 0 });
-	const started: JournalRecord = { t: "started", at: now, input };
+	const started = startOf(birth);
 	fold(program.graph, live.state, started);
 	take(live, settle({ program, facts: live.facts, state: live.state, now, evaluate }));
 	const row: NewRun = {
@@ -43,7 +53,8 @@ export function bear(birth: Birth, lease: Lease): { live: LiveRun; row: NewRun }
 }
 
 /** A run that somebody else will start. */
-export function unstarted({ id, program, trigger, mode, input, now }: Omit<Birth, "evaluate">): NewRun {
+export function unstarted(birth: Omit<Birth, "evaluate">): NewRun {
+	const { id, program, trigger, mode, input } = birth;
 	return {
 		id,
 		flowId: program.flow.id,
@@ -53,7 +64,7 @@ export function unstarted({ id, program, trigger, mode, input, now }: Omit<Birth
 		...personOf(input),
 		status: "queued",
 		ended: false,
-		records: [{ t: "started", at: now, input }],
+		records: [startOf(birth)],
 		waits: [],
 	};
 }

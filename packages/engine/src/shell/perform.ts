@@ -7,7 +7,8 @@ import { CardFailure, stepError } from "../card-error.ts";
 import { asJson, fieldsOf, parseInput, runFunction } from "../card-input.ts";
 import { whenWorkedOut } from "../deferred.ts";
 import type { EffectPlan } from "../kernel/settle.ts";
-import type { OpenConnection, World } from "../ports.ts";
+import type { Simulated } from "../kernel/test-plan.ts";
+import type { Model, OpenConnection, World } from "../ports.ts";
 import type { Performable } from "../program.ts";
 import { blank, type Redactor, redactor } from "../redact.ts";
 import type { Evaluate } from "../resolve.ts";
@@ -15,7 +16,7 @@ import type { Evaluate } from "../resolve.ts";
 const DEFAULT_TIME_LIMIT = 60;
 
 /** Redacted and small enough for the journal. */
-export type Performed = { input: Json } & ({ output: Json } | { error: StepError });
+export type Performed = { input: Json } & ({ output: Json; simulated?: Simulated } | { error: StepError });
 
 export type Performing = {
 	plan: EffectPlan;
@@ -45,6 +46,8 @@ export async function perform(performing: Performing): Promise<Performed> {
 		const { definition } = plan.performable;
 		if (definition.kind !== "action")
 			return { input: kept, output: journalled(runFunction(plan.performable, checked), [], redact, "output") };
+		if (modelOf(performing)?.do === "example")
+			return { input: kept, output: asJson(definition.sample, "output"), simulated: "example" };
 		if (idempotencyOf(definition, connection.values, checked) === "none") await performing.begin(kept);
 		const output = await call(performing, definition, checked, connection);
 		const shaped = shape(plan.performable, output);
@@ -54,9 +57,20 @@ export async function perform(performing: Performing): Promise<Performed> {
 	}
 }
 
-async function openConnection({ plan, world }: Performing): Promise<OpenConnection> {
+/** In test mode: what stands in for the card's service. */
+function modelOf({ plan, world }: Performing): Model | null {
+	const { connector } = plan.performable;
+	return connector && world.models ? world.models(connector) : null;
+}
+
+const NO_CONNECTION: OpenConnection = { connector: "", values: {}, secrets: [] };
+
+async function openConnection(performing: Performing): Promise<OpenConnection> {
+	const { plan, world } = performing;
 	const { definition, connector } = plan.performable;
-	if (definition.kind !== "action" || !connector?.connection) return { connector: "", values: {}, secrets: [] };
+	if (definition.kind !== "action" || !connector?.connection) return NO_CONNECTION;
+	const model = modelOf(performing);
+	if (model) return model.do === "call" ? model.connection : NO_CONNECTION;
 	if (plan.card.connection === undefined && connector.connectionOptional)
 		return { connector: connector.id, values: {}, secrets: [] };
 	if (plan.card.connection === undefined)

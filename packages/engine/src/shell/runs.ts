@@ -3,7 +3,7 @@ import { onFailure } from "../kernel/failure.ts";
 import type { JournalRecord } from "../kernel/record.ts";
 import { type DeferredPlan, type EffectPlan, settle } from "../kernel/settle.ts";
 import { fold } from "../kernel/state.ts";
-import { type Append, type EngineStore, type Logger, OutcomeUnknown, type World } from "../ports.ts";
+import { type Append, type EngineStore, type Logger, OutcomeUnknown, type TestWorlds, type World } from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
 import { coalescer } from "./coalesce.ts";
 import type { Leases } from "./leases.ts";
@@ -14,6 +14,8 @@ export type RunsParts = {
 	store: EngineStore;
 	leases: Leases;
 	world: World;
+	/** Where runs in test mode act; without it their cards fail. */
+	tests?: TestWorlds;
 	evaluate: Evaluate;
 	now: () => number;
 	logger: Logger;
@@ -44,7 +46,7 @@ export type Runs = {
 const MAX_APPENDS = 512;
 
 export function runs(parts: RunsParts): Runs {
-	const { store, leases, world, evaluate, now, logger } = parts;
+	const { store, leases, evaluate, now, logger } = parts;
 	const live = new Map<string, LiveRun>();
 	let finished: (() => void) | null = null;
 	const appends = coalescer<Append, boolean>(MAX_APPENDS, (batch) => appendAll(store, batch, logger));
@@ -151,6 +153,13 @@ export function runs(parts: RunsParts): Runs {
 		carryOn(run);
 	}
 
+	/** The real world, or the private one of a test. */
+	async function worldOf({ id, state }: LiveRun): Promise<World> {
+		if (!state.test || state.test.live) return parts.world;
+		if (!parts.tests) throw new Error("This process has no worlds for tests.");
+		return parts.tests.open(id, state.test);
+	}
+
 	async function callOut(run: LiveRun, plan: EffectPlan): Promise<void> {
 		const call = new AbortController();
 		run.calls.set(plan.path, call);
@@ -158,7 +167,7 @@ export function runs(parts: RunsParts): Runs {
 		const performed = await perform({
 			plan,
 			idempotencyKey: `${run.id}/${plan.path}`,
-			world,
+			world: await worldOf(run),
 			evaluate,
 			signal: call.signal,
 			begin: async (input) => {
@@ -186,6 +195,7 @@ export function runs(parts: RunsParts): Runs {
 
 	function remove(run: LiveRun): void {
 		run.dead = true;
+		if (run.state.test && run.state.end) parts.tests?.close(run.id);
 		if (live.get(run.id) === run) live.delete(run.id);
 		if (live.size === 0) finished?.();
 		parts.left();
@@ -221,7 +231,10 @@ const isUnwritten = (run: LiveRun): boolean => run.pending.length > 0 || run.ope
 
 function recordOf(plan: EffectPlan, performed: Performed, from: number, at: number): JournalRecord {
 	const place = { at, path: plan.path, from, input: performed.input };
-	if ("output" in performed) return { t: "done", ...place, output: performed.output };
+	if ("output" in performed) {
+		const { output, simulated } = performed;
+		return { t: "done", ...place, output, ...(simulated ? { simulated } : {}) };
+	}
 	return { t: "failed", ...place, error: performed.error, ...onFailure(plan.card, performed.error, plan.tries, at) };
 }
 
