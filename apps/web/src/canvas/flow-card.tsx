@@ -28,7 +28,7 @@ export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, 
 		<div
 			className="card"
 			data-selected={selected}
-			data-unset={view.unset}
+			data-unset={view.unset && !overlay}
 			data-tone={overlay?.tone}
 			data-fold={fold === "near" ? undefined : fold}
 		>
