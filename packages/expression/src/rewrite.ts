@@ -27,6 +27,16 @@ export function rewriteReferences(cel: string, rewrite: Rewrite): string {
 	return text;
 }
 
+/** The references that `rewriteReferences` would ask about, in the order of the text. */
+export function writtenReferences(cel: string): Reference[] {
+	const found: Reference[] = [];
+	rewriteReferences(cel, (reference) => {
+		found.push(reference);
+		return null;
+	});
+	return found;
+}
+
 const ROOTS = new Set(["trigger", "item", "run", "steps"]);
 
 function visit(node: ASTNode, bound: ReadonlySet<string>, found: (node: ASTNode, reference: Reference) => void): void {

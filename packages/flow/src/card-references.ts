@@ -1,5 +1,4 @@
-import { references } from "@keyway/expression/references";
-import { type Rewrite, rewriteReferences } from "@keyway/expression/rewrite";
+import { type Rewrite, rewriteReferences, writtenReferences } from "@keyway/expression/rewrite";
 import type { FieldValue, Reference } from "@keyway/schema/field-value";
 import type { Card, TriggerCard } from "@keyway/schema/flow";
 import { valuesOf, valuesWithin } from "./field-value.ts";
@@ -24,7 +23,7 @@ export function referencesOf(card: Card | TriggerCard): readonly CardReference[]
 function referencesIn(value: FieldValue): Reference[] {
 	if (value.kind === "ref") return [{ card: value.card, path: value.path }];
 	if (value.kind === "template") return value.parts.filter((part) => typeof part !== "string");
-	return value.kind === "expression" ? references(value.cel) : [];
+	return value.kind === "expression" ? writtenReferences(value.cel) : [];
 }
 
 /** The card with its references exchanged; the same card where none is. */

@@ -49,6 +49,19 @@ export function copyCards(graph: FlowGraph, selected: Iterable<CardId>, options:
 }
 
 export function clipOf(graph: FlowGraph, selected: Iterable<CardId>, options: CopyOptions): Clip | null {
+	const copied = copiedGraph(graph, selected);
+	if (!copied) return null;
+	const used = new Set(Object.values(copied.cards).map((card) => card.connection));
+	return {
+		schema: CLIP_SCHEMA,
+		graph: withoutSecrets(copied, options.catalogue),
+		connections: (options.connections ?? []).filter((each) => used.has(each.id)),
+		outside: titlesOf(graph, copied.cards, options.catalogue),
+	};
+}
+
+/** The selected cards with their lanes, groups and notes as a flow of their own; null for no cards. */
+export function copiedGraph(graph: FlowGraph, selected: Iterable<CardId>): FlowGraph | null {
 	const ids = new Set(selected);
 	const roots = selectionRoots(graph, ids);
 	if (roots.length === 0) return null;
@@ -61,13 +74,7 @@ export function clipOf(graph: FlowGraph, selected: Iterable<CardId>, options: Co
 		lanes: { ...(Object.fromEntries(lanes) as FlowGraph["lanes"]), main: roots },
 	};
 	const groups = groupsWithin(graph, inside);
-	const used = new Set(Object.values(cards).map((card) => card.connection));
-	return {
-		schema: CLIP_SCHEMA,
-		graph: withoutSecrets({ ...inside, groups, notes: notesAt(graph, cards, groups) }, options.catalogue),
-		connections: (options.connections ?? []).filter((each) => used.has(each.id)),
-		outside: titlesOf(graph, cards, options.catalogue),
-	};
+	return { ...inside, groups, notes: notesAt(graph, cards, groups) };
 }
 
 /** Groups all of whose cards were copied as neighbours; those of the outermost cards lie in `main` now. */

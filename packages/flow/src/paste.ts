@@ -12,11 +12,12 @@ import type { Clip } from "./clip.ts";
 import { diffGraphs } from "./diff.ts";
 import type { Edit } from "./edit.ts";
 import { equal } from "./equal.ts";
+import { freeKey } from "./free-key.ts";
 import { lanesOf } from "./place.ts";
 import { problems } from "./problem.ts";
 import { freeCardId, visibleAt, walk } from "./query.ts";
 import type { KnownConnection } from "./validate-connection.ts";
-import { fieldLabel, fieldSpec } from "./validate-field.ts";
+import { labelOf } from "./validate-field.ts";
 
 const problem = problems({
 	PASTE_LINK_CUT: ["warning", '{field} of "{title}" used "{other}", which was not copied along. Choose a value.'],
@@ -179,10 +180,9 @@ function createLinks(
 		const cut = referencesOf(card).filter((each) => !isKept(each.reference));
 		for (const { field, reference } of cut) {
 			const at = { card: ids[card.id] as CardId, field };
-			const spec = fieldSpec(findEntry(catalogue, card.uses)?.fields ?? [], field);
 			const values = {
 				title: cardTitle(card, catalogue),
-				field: spec ? fieldLabel(spec, field) : field,
+				field: labelOf(findEntry(catalogue, card.uses), field),
 				other: clip.outside[reference.card] ?? reference.card,
 			};
 			found.push(problem(keepLinks ? "PASTE_LINK_LOST" : "PASTE_LINK_CUT", at, values));
@@ -257,10 +257,4 @@ function ornamentsOf(graph: FlowGraph, clip: Clip, ids: Record<CardId, CardId>, 
 		edits.push({ kind: "note.set", id: key, note: { ...note, at: ids[note.at] ?? groups.get(note.at) ?? note.at } });
 	}
 	return edits;
-}
-
-function freeKey(wanted: string, isTaken: (key: string) => boolean): string {
-	if (!isTaken(wanted)) return wanted;
-	const base = wanted.replace(/-[0-9]+$/, "").slice(0, 28);
-	for (let number = 2; ; number++) if (!isTaken(`${base}-${number}`)) return `${base}-${number}`;
 }

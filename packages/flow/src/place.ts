@@ -1,6 +1,6 @@
 import type { FlowGraph } from "@keyway/schema/flow";
 import { type CardId, type LaneId, laneParts } from "@keyway/schema/ids";
-import { byReadingOrder } from "./lanes.ts";
+import { byReadingOrder, LOOP_LANE } from "./lanes.ts";
 
 /** Where a card stands. */
 export type Place = { lane: LaneId; index: number };
@@ -58,6 +58,11 @@ export function pathOf(graph: FlowGraph, card: CardId): Place[] {
 		current = laneParts(place.lane).card;
 	}
 	return path;
+}
+
+/** The card whose loop a card stands in, the innermost one. */
+export function loopAround(graph: FlowGraph, card: CardId): CardId | undefined {
+	return lanesAround(graph, card).find((lane) => lane.name === LOOP_LANE)?.card;
 }
 
 /** The lanes that a card stands in, the innermost first, each with its card; `main` is left out. */

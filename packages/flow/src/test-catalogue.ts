@@ -63,6 +63,11 @@ export const testCatalogue: Catalogue = {
 			outputs: [output("user", "person"), output("source", "text")],
 		}),
 		entry("manual.run", { kind: "trigger", name: "Run by hand", outputs: [output("inputs", "record")] }),
+		entry("helper.called", {
+			kind: "trigger",
+			name: "Called by another flow",
+			outputs: [output("inputs", "record"), output("caller", "record")],
+		}),
 		entry("access.provision", {
 			kind: "trigger",
 			name: "Access granted",
@@ -144,6 +149,19 @@ export const testCatalogue: Catalogue = {
 		}),
 		control("next", { name: "Next item" }),
 		control("parallel", { name: "In parallel", outputs: [output("results", "list")], lanes: [lane("branch1", true)] }),
+		control("call", {
+			name: "Call a flow",
+			fields: [
+				field("flow", "resource", { required: true, options: "flows" }),
+				field("user", "person"),
+				field("wait", "boolean"),
+				field("input", "object"),
+			],
+			outputs: [output("result", "any"), output("run", "object", { fields: [output("id", "text")] })],
+			effect: "write",
+		}),
+		control("return", { name: "Return", fields: [field("values", "object")] }),
+		control("break", { name: "Leave the loop" }),
 		control("try", { name: "Try", outputs: [output("error", "object")], lanes: [lane("try"), lane("onError")] }),
 	],
 };

@@ -1,5 +1,5 @@
 import { references } from "@keyway/expression/references";
-import type { FieldSpec } from "@keyway/schema/catalogue";
+import type { CatalogueEntry, FieldSpec } from "@keyway/schema/catalogue";
 import type { FieldValue } from "@keyway/schema/field-value";
 import type { Problem } from "@keyway/schema/problem";
 import type { ValueType } from "@keyway/schema/value-type";
@@ -22,6 +22,12 @@ export function fieldSpec(fields: readonly FieldSpec[], name: string): FieldSpec
 /** The field as people see it under this name: the copy `case2` of "Case 1" is "Case 2". */
 export function fieldLabel(spec: FieldSpec, name: string): string {
 	return spec.repeat ? `${spec.label.replace(/\s*[0-9]+$/, "")} ${name.slice(stem(name).length)}` : spec.label;
+}
+
+/** What people call a field of an entry's card; its name where nobody declares it. */
+export function labelOf(entry: CatalogueEntry | undefined, name: string): string {
+	const spec = fieldSpec(entry?.fields ?? [], name);
+	return spec ? fieldLabel(spec, name) : name;
 }
 
 /** All that is wrong with the values of a card's fields. */
