@@ -117,6 +117,15 @@ CREATE TABLE "event" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "heard" (
+	"run_id" uuid NOT NULL,
+	"path" text NOT NULL,
+	"source" uuid NOT NULL,
+	"key" text NOT NULL,
+	"handed" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "heard_run_id_path_source_pk" PRIMARY KEY("run_id","path","source")
+);
+--> statement-breakpoint
 CREATE TABLE "projection" (
 	"name" text PRIMARY KEY NOT NULL,
 	"xid" "xid8" NOT NULL,
@@ -263,6 +272,7 @@ CREATE INDEX "person_manager" ON "person" USING btree ("manager_id");--> stateme
 CREATE UNIQUE INDEX "person_group_name" ON "person_group" USING btree ("name_key");--> statement-breakpoint
 CREATE INDEX "person_group_member_person" ON "person_group_member" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "event_external_id" ON "event" USING btree ("caller","external_id") WHERE "event"."external_id" is not null;--> statement-breakpoint
+CREATE INDEX "heard_new" ON "heard" USING btree ("run_id") WHERE not "heard"."handed";--> statement-breakpoint
 CREATE INDEX "run_flow" ON "run" USING btree ("flow_id","id");--> statement-breakpoint
 CREATE INDEX "run_event_xid" ON "run_event" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "wait_due" ON "wait" USING btree ("due");--> statement-breakpoint

@@ -2,12 +2,9 @@ import type { Job, NewEvent } from "@keyway/engine/ports";
 import type { Boss } from "./dispatch/boss.ts";
 import type { Sql } from "./dispatch/sql.ts";
 import { jobInsert } from "./dispatch/statement.ts";
-import { statusNumber, waitRows } from "./journal.ts";
+import { READY_CHANNEL, statusNumber, waitRows } from "./journal.ts";
 
-/** Workers wake on it when a job became due at once. */
-export const READY_CHANNEL = "keyway_run_ready";
-
-/** The rows of new events; `$2` events, `$3` runs, `$4` waits. Only runs of events that were not there yet are written. */
+/** The rows of new events; `$2` events, `$3` runs, `$4` waits, `$5` keys by which runs wait for events. Only runs of events that were not there yet are written. */
 const ROWS = `born as (
 	insert into event (id, caller, external_id, type, source, data, runs)
 	select id, caller, external_id, type, source, data, array(select jsonb_array_elements_text(runs)::uuid)
@@ -26,14 +23,23 @@ const ROWS = `born as (
 ), journal_rows as (
 	insert into run_event (run_id, seq, epoch, at, records) select id, 0, 0, at, records from started order by id
 ), wait_rows as (
-	insert into wait (run_id, path, kind, due)
-	select w.run_id, w.path, w.kind, to_timestamp(w.due / 1000.0)
-	from json_to_recordset($4::text::json) as w(run_id uuid, path text, kind text, due float8)
+	insert into wait (run_id, path, kind, due, key)
+	select w.run_id, w.path, w.kind, to_timestamp(w.due / 1000.0), w.key
+	from json_to_recordset($4::text::json) as w(run_id uuid, path text, kind text, due float8, key text)
 	join started on started.id = w.run_id
-)`;
+), heard_rows as (
+	insert into heard (run_id, path, source, key)
+	select w.run_id, w.path, born.id, w.key
+	from json_to_recordset($5::text::json) as k(event_id uuid, key text)
+	join born on born.id = k.event_id join wait w on w.key = k.key
+	union all
+	select w.run_id, w.path, s.id, w.key from started s join wait w on w.key = 'run:' || s.id
+	where s.ended and s.trigger = 'helper.called'
+	on conflict do nothing returning run_id
+), told as (select pg_notify('${READY_CHANNEL}', '') from heard_rows limit 1)`;
 
 const NOTIFY = `, woken as (select pg_notify('${READY_CHANNEL}', ''))`;
-const woken = " where (select count(*) from woken) >= 0";
+const woken = " and (select count(*) from woken) >= 0";
 
 /**
  * Writes events, their runs with the first row of each journal, and one job for the runs, as one statement. `due` =
@@ -49,18 +55,19 @@ export async function insertEvents(
 	const insert = job ? await jobInsert(boss, [job], due) : null;
 	const notify = job !== null && due <= 0;
 	const text = `with ${insert ? `filed as (${insert.text}), ` : ""}${ROWS}${notify ? NOTIFY : ""}
-		select id from born${notify ? woken : ""}`;
+		select id from born where (select count(*) from told) >= 0${notify ? woken : ""}`;
 	// Without a job the first parameter has no use; its type must still be known.
 	const rows = await sql.rows<{ id: string }>(insert ? text : shifted(text), [
 		...(insert?.values ?? []),
 		eventRows(events),
 		runRows(events),
 		waitRows(events.flatMap((event) => event.runs.map((run) => ({ runId: run.id, opens: run.waits })))),
+		JSON.stringify(events.flatMap(({ id, keys }) => keys.map((key) => ({ event_id: id, key })))),
 	]);
 	return new Set(rows.map((row) => row.id));
 }
 
-const shifted = (text: string): string => text.replace(/\$([234])/g, (_, place: string) => `$${Number(place) - 1}`);
+const shifted = (text: string): string => text.replace(/\$([2345])/g, (_, place: string) => `$${Number(place) - 1}`);
 
 function eventRows(events: NewEvent[]): string {
 	return JSON.stringify(

@@ -7,9 +7,10 @@ import type { Boss } from "./dispatch/boss.ts";
 import { dropJobs, extendJobs, fetchJobs } from "./dispatch/jobs.ts";
 import { driverSql, type Sql, transactionSql } from "./dispatch/sql.ts";
 import { jobInsert } from "./dispatch/statement.ts";
-import { acceptedBefore, insertEvents, READY_CHANNEL } from "./event.ts";
+import { acceptedBefore, insertEvents } from "./event.ts";
+import { readHeard, removeHeard, takeHeard } from "./heard.ts";
 import { newId } from "./id.ts";
-import { append, loadRuns } from "./journal.ts";
+import { append, loadRuns, READY_CHANNEL } from "./journal.ts";
 
 const DECIDED_CHANNEL = "keyway_run_decided";
 
@@ -20,6 +21,7 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 	return {
 		listening: (types) => listening(sql, types),
 		published: (flowId) => published(sql, flowId),
+		publishedAs: (name) => publishedAs(sql, name),
 		version: (flowId, version) => readVersion(sql, flowId, version),
 		accept: (events, job, due) => insertEvents(boss, sql, events, job, due),
 		acceptedBefore: (events) => acceptedBefore(sql, events),
@@ -29,6 +31,8 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 		extend: (jobIds, lease) => extendJobs(sql, jobIds, lease),
 		drop: (jobIds) => dropJobs(sql, jobIds),
 		takeDue: (limit, due) => inTransaction(client, (tx) => takeDue(boss, tx, limit, due)),
+		heard: (runIds) => readHeard(sql, runIds),
+		forgetHeard: (heard) => removeHeard(sql, heard),
 		emitFailed: (runId, path, event) => inTransaction(client, (tx) => emitFailed(boss, tx, runId, path, event)),
 		decide: (decision, wake, note) =>
 			unsure(
@@ -76,6 +80,15 @@ async function published(sql: Sql, flowId: string): Promise<Listening | null> {
 	return rows[0] ?? null;
 }
 
+async function publishedAs(sql: Sql, name: string): Promise<Listening[]> {
+	return sql.rows<Listening>(
+		`select f.id as "flowId", v.number as version, v.trigger as type
+		from flow f join flow_version v on v.flow_id = f.id and v.number = f.published
+		where f.name = $1::text and f.deleted_at is null limit 2`,
+		[name],
+	);
+}
+
 async function readVersion(sql: Sql, flowId: string, version: number) {
 	const [row] = await sql.rows<{ name: string; folder_id: string | null; graph: FlowGraph | string }>(
 		`select f.name, f.folder_id, v.graph from flow_version v join flow f on f.id = v.flow_id
@@ -87,7 +100,7 @@ async function readVersion(sql: Sql, flowId: string, version: number) {
 	return { flow: { id: flowId, name: row.name, folderId: row.folder_id }, version, graph };
 }
 
-/** Claims waits that are over by the database's clock, and files one job for their runs with the same commit. */
+/** Claims waits that are over by the database's clock or by what was heard, and files one job for their runs with the same commit. */
 async function takeDue(boss: Boss, sql: Sql, limit: number, due: number) {
 	const rows = await sql.rows<{ run_id: string; path: string; kind: string }>(
 		`select run_id, path, kind from wait where due <= now() order by due limit $1::int for update skip locked`,
@@ -95,8 +108,9 @@ async function takeDue(boss: Boss, sql: Sql, limit: number, due: number) {
 	);
 	const emits = rows.filter((row) => row.kind === "emit").map((row) => ({ runId: row.run_id, path: row.path }));
 	const over = rows.filter((row) => row.kind !== "emit");
-	if (over.length === 0) return { job: null, emits };
-	const job = { id: newId(), runs: [...new Set(over.map((row) => row.run_id))] };
+	const runs = [...new Set([...over.map((row) => row.run_id), ...(await takeHeard(sql, limit))])];
+	if (runs.length === 0) return { job: null, emits };
+	const job = { id: newId(), runs };
 	const insert = await jobInsert(boss, [job], due);
 	await sql.rows(insert.text, insert.values);
 	await sql.rows(

@@ -41,7 +41,7 @@ function newEvent(externalId: string | null = null, more: Partial<NewEvent["runs
 		...more,
 	};
 	const event = { id: newId(), caller: "test", externalId, type: "probe.happened", source: "api" as const, data: {} };
-	return { ...event, runs: [run] };
+	return { ...event, keys: [], runs: [run] };
 }
 
 const runOf = (event: NewEvent): string => event.runs[0]?.id as string;

@@ -31,7 +31,7 @@ test("a card with deferred expressions is decided when all of them are worked ou
 	const program = programOf(graph);
 	const settling = {
 		program,
-		facts: { id: "r", flow: program.flow, version: 1, mode: "live" },
+		facts: { id: "r", flow: program.flow, version: 1, mode: "live" as const },
 		state: stateOf(graph, journal),
 		now: 1_000,
 		evaluate: deferring(async (cel) => `${cel} later`),

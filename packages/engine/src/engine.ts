@@ -5,10 +5,12 @@ import type { TestPlan } from "./kernel/test-plan.ts";
 import type { EngineStore, Listening, Logger, NewEvent, TestWorlds, World } from "./ports.ts";
 import { cardTable } from "./program.ts";
 import type { Evaluate } from "./resolve.ts";
+import type { SealPort } from "./sealing.ts";
 import { type AdoptParts, adopt } from "./shell/adopt.ts";
 import { changes } from "./shell/changes.ts";
-import { type Decisions, decisions } from "./shell/decisions.ts";
+import { type Decisions, decisions, unlessOver } from "./shell/decisions.ts";
 import { emitFailures } from "./shell/failures.ts";
+import { callHelper } from "./shell/helper.ts";
 import { type Accepted, type IncomingEvent, intake } from "./shell/intake.ts";
 import { leases } from "./shell/leases.ts";
 import { programs } from "./shell/programs.ts";
@@ -25,6 +27,8 @@ export type EngineOptions = {
 	/** Where runs in test mode act. */
 	tests?: TestWorlds;
 	evaluate: Evaluate;
+	/** Seals secret outputs for later cards of the same run; without it they are blanked. */
+	seal?: SealPort;
 	logger: Logger;
 	role: EngineRole;
 	newId: () => string;
@@ -70,7 +74,7 @@ const MAX_LIVE = 512;
 const MAX_PENDING = 5_000;
 
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-	const { store, registry, world, evaluate, logger, role, newId, worker } = options;
+	const { store, registry, world, evaluate, seal, logger, role, newId, worker } = options;
 	const { now = Date.now, leaseSeconds = LEASE_SECONDS, maxLive = MAX_LIVE, maxPending = MAX_PENDING } = options;
 	const performs = role !== "api";
 	const known = programs(store, cardTable(registry));
@@ -91,7 +95,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		logger,
 		changed: changed.tell,
 		left: () => pumping?.room(),
+		seal,
+		call: (run, plan, begin) =>
+			callHelper({ store, programs: known, world, evaluate, seal, newId, accept: incoming.accept }, run, plan, begin),
+		cancel: (runId) => people.cancel(runId, "caller").catch(unlessOver),
 	});
+	const people = decisions({ store, programs: known, now });
 	let draining = false;
 	const incoming = intake({
 		store,
@@ -109,7 +118,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		},
 		maxPending,
 	});
-	const adopting: AdoptParts = { store, programs: known, runs: live, leases: held, evaluate, now, worker, logger };
+	const adopting: AdoptParts = {
+		store,
+		programs: known,
+		runs: live,
+		leases: held,
+		evaluate,
+		seal,
+		now,
+		worker,
+		logger,
+	};
 	const pumping = performs
 		? pump({
 				store,
@@ -148,7 +167,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	}
 
 	return {
-		...decisions({ store, programs: known, now }),
+		...people,
 		async accept(event) {
 			if (draining) throw fail("ENGINE_DRAINING");
 			incoming.check(event);

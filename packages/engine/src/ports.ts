@@ -80,6 +80,8 @@ export type NewEvent = {
 	type: string;
 	source: EventSource;
 	data: JsonObject;
+	/** Keys by which runs may wait for it. */
+	keys: string[];
 	runs: NewRun[];
 };
 
@@ -100,6 +102,18 @@ export type Append = {
 	opens: OpenedWait[];
 	/** Paths whose waits are over. */
 	closes: string[];
+	/** Another run may wait for the end of this one. */
+	tells?: boolean;
+};
+
+/** Something happened that a run waits for: an event, or (null) the end of the run `source`. */
+export type Heard = {
+	runId: string;
+	path: string;
+	/** The wait's key that it matched. */
+	key: string;
+	source: string;
+	event: { type: string; data: JsonObject } | null;
 };
 
 export type LoadedRun = {
@@ -132,6 +146,8 @@ export type EngineStore = {
 	listening(types: string[]): Promise<Listening[]>;
 	/** The published version of one flow, enabled or not. */
 	published(flowId: string): Promise<Listening | null>;
+	/** The same of flows with this name. */
+	publishedAs(name: string): Promise<Listening[]>;
 	version(flowId: string, version: number): Promise<StoredVersion | null>;
 	/** Writes events, runs and one job in one statement; `jobDue` seconds from now. Gives the ids of the events that were new. */
 	accept(events: NewEvent[], job: Job | null, jobDue: number): Promise<Set<string>>;
@@ -147,8 +163,12 @@ export type EngineStore = {
 	extend(jobIds: string[], lease: number): Promise<Set<string>>;
 	/** Deletes dead man's switches that nobody has claimed. */
 	drop(jobIds: string[]): Promise<void>;
-	/** Claims waits that are over and files a job for their runs, due in `jobDue` seconds. */
+	/** Claims waits that are over, or that heard something, and files a job for their runs, due in `jobDue` seconds. */
 	takeDue(limit: number, jobDue: number): Promise<{ job: Job | null; emits: Mark[] }>;
+	/** What runs heard and did not take in yet, in the order in which it happened. */
+	heard(runIds: string[]): Promise<Heard[]>;
+	/** The runs have taken it in. */
+	forgetHeard(heard: Pick<Heard, "runId" | "path" | "source">[]): Promise<void>;
 	/** Emits `flow.failed` once: event, runs and job in one commit with the removal of its mark. */
 	emitFailed(runId: string, path: string, event: NewEvent): Promise<void>;
 	/** A person's decision, appended at `seq`; with `wake` a job due at once. False = somebody wrote first, read again. */

@@ -8,6 +8,8 @@ const SHORTEST = 4;
 
 /** Replaces every occurrence of a secret, in the encodings in which services echo them. */
 export type Redactor = {
+	/** Whether a secret occurs in it. */
+	touches(value: string): boolean;
 	text(value: string): string;
 	json<T extends Json>(value: T): T;
 	error(error: StepError): StepError;
@@ -24,6 +26,7 @@ export function redactor(secrets: Iterable<string>): Redactor {
 	};
 	const json = <T extends Json>(value: T): T => (needles.length === 0 ? value : (walk(value, text) as T));
 	return {
+		touches: (value) => needles.some((needle) => value.includes(needle)),
 		text,
 		json,
 		error: (error) => ({
@@ -35,7 +38,15 @@ export function redactor(secrets: Iterable<string>): Redactor {
 	};
 }
 
-function walk(value: Json, text: (value: string) => string): Json {
+/** All texts in a value. */
+export function strings(value: Json): string[] {
+	if (typeof value === "string") return [value];
+	if (value === null || typeof value !== "object") return [];
+	return Object.values(value).flatMap(strings);
+}
+
+/** The same value with each of its texts changed. */
+export function walk(value: Json, text: (value: string) => string): Json {
 	if (typeof value === "string") return text(value);
 	if (value === null || typeof value !== "object") return value;
 	if (Array.isArray(value)) return value.map((item) => walk(item, text));
@@ -58,10 +69,10 @@ function encodings(secret: string): string[] {
 	].filter((each) => each.length >= SHORTEST);
 }
 
-/** Blanks members by name: fields that the definition marks as secret. */
-export function blank(value: Json, names: readonly string[]): Json {
+/** Replaces members by name, those that the definition marks as secret: by nothing that tells of them, or sealed. */
+export function blank(value: Json, names: readonly string[], seal: (value: Json) => Json = () => REDACTED): Json {
 	if (names.length === 0 || value === null || typeof value !== "object" || Array.isArray(value)) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([name, item]) => [name, names.includes(name) && item !== null ? REDACTED : item]),
+		Object.entries(value).map(([name, item]) => [name, names.includes(name) && item !== null ? seal(item) : item]),
 	);
 }

@@ -6,6 +6,7 @@ import { cardOf, prefixOf } from "./kernel/path.ts";
 import type { JournalRecord } from "./kernel/record.ts";
 import { emptyState, type RunState } from "./kernel/run-state.ts";
 import { fold } from "./kernel/state.ts";
+import { masked } from "./sealing.ts";
 
 /** What people see of a journal: its steps in the order in which they began, and how the run ended. */
 export type RunView = { steps: StepRun[]; error: StepError | null; reason: string | null };
@@ -41,7 +42,7 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 	const at = iso(record.at);
 	switch (record.t) {
 		case "begun":
-			return { ...step, ...without(step, "error"), status: "running", input: record.input };
+			return { ...step, ...without(step, "error"), status: "running", ...input(record) };
 		case "waiting":
 			return {
 				...step,
@@ -50,10 +51,16 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 				...(record.due === null ? {} : { dueAt: iso(record.due) }),
 			};
 		case "called":
-			return { ...step, ...without(step, "error"), input: record.input, status: "running" };
+			return { ...step, ...without(step, "error"), ...input(record), status: "running" };
 		case "looping": {
 			const { items, concurrency } = record;
-			return { ...step, ...without(step, "error"), input: { items, concurrency }, status: "running", lane: "each" };
+			return {
+				...step,
+				...without(step, "error"),
+				input: { items: masked(items), concurrency },
+				status: "running",
+				lane: "each",
+			};
 		}
 		case "resumed":
 			return { ...step, status: "waiting", dueAt: at };
@@ -71,7 +78,7 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 				...input(record),
 				...simulation(before, record),
 				status: record.simulated === "skipped" ? "skipped" : "succeeded",
-				output: record.output,
+				output: masked(record.output),
 				...(record.lanes?.[0] === undefined ? {} : { lane: record.lanes[0] }),
 				endedAt: at,
 			};
@@ -114,13 +121,13 @@ function firstSight(graph: FlowGraph, record: StepRecord): StepRun {
 
 /** What the fold made of the card's lanes: recorded and counted outputs together. */
 function outputAt(state: RunState, path: string): Json {
-	return state.outputs.get(prefixOf(path))?.[cardOf(path)] ?? null;
+	return masked(state.outputs.get(prefixOf(path))?.[cardOf(path)] ?? null);
 }
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-function input(record: { input?: StepRun["input"] }): { input?: StepRun["input"] } {
-	return record.input === undefined ? {} : { input: record.input };
+function input(record: { input?: Json }): { input?: Json } {
+	return record.input === undefined ? {} : { input: masked(record.input) };
 }
 
 function without<K extends "error" | "endedAt">(step: StepRun, name: K): Omit<StepRun, K> {

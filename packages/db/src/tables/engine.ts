@@ -2,6 +2,7 @@ import type { JsonObject } from "@keyway/schema/json";
 import { sql } from "drizzle-orm";
 import {
 	bigint,
+	boolean,
 	customType,
 	index,
 	integer,
@@ -108,5 +109,24 @@ export const wait = pgTable(
 		primaryKey({ columns: [table.runId, table.path] }),
 		index("wait_due").on(table.due),
 		index("wait_key").on(table.key).where(sql`${table.key} is not null`),
+	],
+);
+
+/** What happened that a run waits for, until the run has taken it in: an accepted event, or the end of a called run. */
+export const heard = pgTable(
+	"heard",
+	{
+		runId: uuid("run_id").notNull(),
+		path: text("path").notNull(),
+		/** The event, or the run that has ended. */
+		source: uuid("source").notNull(),
+		/** The wait's key that it matched. */
+		key: text("key").notNull(),
+		/** A job for the run was filed. */
+		handed: boolean("handed").notNull().default(false),
+	},
+	(table) => [
+		primaryKey({ columns: [table.runId, table.path, table.source] }),
+		index("heard_new").on(table.runId).where(sql`not ${table.handed}`),
 	],
 );

@@ -17,8 +17,8 @@ export type Plan =
 	| { do: "wake"; path: string; card: Card; frame: Frame }
 	/** All lanes of the card have ended: merge its outputs. */
 	| { do: "join"; path: string; card: Card; frame: Frame; lanes: string[] }
-	/** Nothing to do before `due` (null = no time ends it), or before something with the key happens. */
-	| { do: "wait"; path: string; kind: "wait" | "retry"; due: number | null; key: string | null }
+	/** Nothing to do before its time has come, or what it waits for has happened. */
+	| { do: "wait"; path: string; kind: "wait" | "retry" }
 	/** The card cannot go on. */
 	| { do: "fail"; path: string; frame: Frame; error: StepError }
 	/** A call began under an earlier owner and nobody knows how it ended. */
@@ -77,9 +77,9 @@ function planAt(
 			return step.epoch < state.epoch ? { do: "doubt", path, card, frame } : perform(true);
 		case "waiting":
 			if (isDue(step, now)) return { do: "wake", path, card, frame };
-			return { do: "wait", path, kind: "wait", due: step.due, key: step.key };
+			return { do: "wait", path, kind: "wait" };
 		case "retry":
-			return isDue(step, now) ? perform(false) : { do: "wait", path, kind: "retry", due: step.due, key: null };
+			return isDue(step, now) ? perform(false) : { do: "wait", path, kind: "retry" };
 		case "called":
 			return perform(false);
 		case "lanes":

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@keyway/schema/json";
+import type { RunMode } from "@keyway/schema/run";
 import { cardOf } from "./path.ts";
 import type { Frame, RunState } from "./run-state.ts";
 
@@ -15,7 +16,7 @@ export type Scope = {
 };
 
 /** Facts about the run that expressions read as `run`. */
-export type RunFacts = { id: string; flow: { id: string; name: string }; version: number; mode: string };
+export type RunFacts = { id: string; flow: { id: string; name: string }; version: number; mode: RunMode };
 
 export function scopeAt(state: RunState, frame: Frame, facts: RunFacts): Scope {
 	const steps = visibleOutputs(state, frame.prefix);

@@ -1,6 +1,7 @@
 import type { WorkedOut } from "../deferred.ts";
 import type { Program } from "../program.ts";
 import type { Evaluate } from "../resolve.ts";
+import type { Mail } from "./mail.ts";
 import type { RunState } from "./run-state.ts";
 import type { RunFacts } from "./scope.ts";
 
@@ -13,4 +14,6 @@ export type Settling = {
 	evaluate: Evaluate;
 	/** What became of deferred expressions, by the path of their card. */
 	worked?: Map<string, WorkedOut>;
+	/** What happened that the run may wait for, in its order. */
+	mail?: Mail[];
 };

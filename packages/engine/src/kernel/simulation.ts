@@ -8,6 +8,7 @@ import { z } from "zod";
 import { type CardTable, cardTable, type Program } from "../program.ts";
 import type { Evaluate } from "../resolve.ts";
 import { onFailure } from "./failure.ts";
+import type { Mail } from "./mail.ts";
 import type { JournalRecord } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { type EffectPlan, type Settled, settle } from "./settle.ts";
@@ -84,18 +85,20 @@ export type Simulation = {
 	wait(until: number): void;
 	/** Journals a person's decision. */
 	decide(record: JournalRecord): void;
+	/** Something happens that the run may wait for. */
+	hear(mail: Mail): void;
 	/** Loses everything but the journal, as a crash does; somebody takes over. */
 	crash(): void;
 };
 
 export function simulate(graph: FlowGraph, input: JsonObject = {}, evaluate: Evaluate = noExpressions): Simulation {
 	const program = programOf(graph);
-	const facts = { id: "r", flow: program.flow, version: 1, mode: "live" };
+	const facts = { id: "r", flow: program.flow, version: 1, mode: "live" as const };
 	const started: JournalRecord = { t: "started", at: 1_000, input };
 	const simulation: Simulation = {
 		journal: [started],
 		state: stateOf(graph, [started]),
-		settled: { records: [], effects: [], waits: [], deferred: [], more: false },
+		settled: { records: [], effects: [], waits: [], deferred: [], more: false, taken: [] },
 		now: 1_000,
 		answer(effect, result) {
 			const place = { at: simulation.now, path: effect.path, from: simulation.now };
@@ -114,6 +117,9 @@ export function simulate(graph: FlowGraph, input: JsonObject = {}, evaluate: Eva
 			write(record);
 			next();
 		},
+		hear(mail) {
+			next([mail]);
+		},
 		crash() {
 			simulation.state = stateOf(graph, simulation.journal);
 			write({ t: "takeover", at: simulation.now, by: "heir" });
@@ -124,10 +130,10 @@ export function simulate(graph: FlowGraph, input: JsonObject = {}, evaluate: Eva
 		simulation.journal.push(record);
 		fold(graph, simulation.state, record);
 	}
-	function next(): void {
+	function next(mail: Mail[] = []): void {
 		const { state, now } = simulation;
 		do {
-			simulation.settled = settle({ program, facts, state, now, evaluate });
+			simulation.settled = settle({ program, facts, state, now, evaluate, mail });
 			simulation.journal.push(...simulation.settled.records);
 		} while (simulation.settled.more);
 	}

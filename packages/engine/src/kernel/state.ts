@@ -2,6 +2,7 @@ import type { FlowGraph } from "@keyway/schema/flow";
 import type { Json, JsonObject } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
 import { catchFailure } from "./catching.ts";
+import { runKey } from "./event-key.ts";
 import { endItem, enter, itemAround, leave, openLanes, startItems } from "./moves.ts";
 import { joinedOutput } from "./outputs.ts";
 import { cardOf } from "./path.ts";
@@ -52,7 +53,12 @@ function foldStep(graph: FlowGraph, state: RunState, frame: Frame, record: StepR
 			set({ ...fresh(step), status: "begun", epoch: state.epoch });
 			return;
 		case "called":
-			set({ ...fresh(step), status: "called", child: record.child });
+			set({
+				...fresh(step),
+				status: "called",
+				child: record.child,
+				key: record.child.waits ? runKey(record.child.run) : null,
+			});
 			return;
 		case "waiting":
 			set({

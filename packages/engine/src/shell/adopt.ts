@@ -1,10 +1,14 @@
+import type { Mail } from "../kernel/mail.ts";
+import type { RunState } from "../kernel/run-state.ts";
 import { settle } from "../kernel/settle.ts";
 import { fold } from "../kernel/state.ts";
 import type { EngineStore, Job, LoadedRun, Logger } from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
+import type { SealPort } from "../sealing.ts";
 import type { Lease, Leases } from "./leases.ts";
 import { take } from "./live-run.ts";
 import { newLive } from "./new-run.ts";
+import { endsFor, readPost } from "./post.ts";
 import type { Programs } from "./programs.ts";
 import type { Runs } from "./runs.ts";
 
@@ -14,6 +18,7 @@ export type AdoptParts = {
 	runs: Runs;
 	leases: Leases;
 	evaluate: Evaluate;
+	seal: SealPort | undefined;
 	now: () => number;
 	/** Who we are, for the journal's `takeover`. */
 	worker: string;
@@ -38,10 +43,11 @@ export async function adopt(parts: AdoptParts, job: Job): Promise<void> {
 
 async function adoptChunk(parts: AdoptParts, lease: Lease, runIds: string[]): Promise<void> {
 	const missing = new Set(runIds);
-	const foreign = runIds.filter((runId) => !keepOwn(parts, lease, runId, missing));
+	const post = await readPost(parts, runIds);
+	const foreign = runIds.filter((runId) => !keepOwn(parts, lease, runId, post.get(runId) ?? [], missing));
 	const loaded = foreign.length > 0 ? await parts.store.load(foreign, true) : [];
 	for (const run of loaded) {
-		const taken = await takeOver(parts, lease, run).catch((error: unknown) => {
+		const taken = await takeOver(parts, lease, run, post.get(run.id) ?? []).catch((error: unknown) => {
 			// It stays with the job, and so with whoever starts next: it stops none of the others.
 			parts.logger.error({ err: error, run: run.id }, "A run could not be taken over.");
 			return true;
@@ -50,20 +56,22 @@ async function adoptChunk(parts: AdoptParts, lease: Lease, runIds: string[]): Pr
 	}
 	// What has ended, or cannot be carried on, holds no job back.
 	for (const runId of missing) parts.leases.release(lease, runId);
+	const lost = [...missing].flatMap((runId) => (post.get(runId) ?? []).map((mail) => ({ runId, ...mail })));
+	if (lost.length > 0) await parts.store.forgetHeard(lost);
 }
 
 /** A run that we have already, because we were slow or one of its waits is over: it goes on where it is, under the new job. */
-function keepOwn(parts: AdoptParts, lease: Lease, runId: string, missing: Set<string>): boolean {
+function keepOwn(parts: AdoptParts, lease: Lease, runId: string, mail: Mail[], missing: Set<string>): boolean {
 	const own = parts.runs.get(runId);
 	if (!own) return false;
 	parts.leases.release(own.lease, runId);
 	own.lease = lease;
 	missing.delete(runId);
-	parts.runs.poke(own);
+	parts.runs.poke(own, mail);
 	return true;
 }
 
-async function takeOver(parts: AdoptParts, lease: Lease, loaded: LoadedRun): Promise<boolean> {
+async function takeOver(parts: AdoptParts, lease: Lease, loaded: LoadedRun, mail: Mail[]): Promise<boolean> {
 	const { evaluate, now } = parts;
 	const program = await parts.programs.get(loaded.flowId, loaded.version);
 	const last = loaded.journal.at(-1);
@@ -75,10 +83,17 @@ async function takeOver(parts: AdoptParts, lease: Lease, loaded: LoadedRun): Pro
 	if (parts.runs.get(loaded.id)) return false;
 	const run = newLive({ ...loaded, program, lease, seq: last.seq });
 	for (const row of loaded.journal) for (const record of row.records) fold(program.graph, run.state, record);
+	run.mail = [...mail, ...(await endsFor(parts, run.id, awaited(run.state)))];
+	if (parts.runs.get(loaded.id)) return false;
 	const takeover = { t: "takeover", at: now(), by: parts.worker } as const;
 	fold(program.graph, run.state, takeover);
 	run.pending.push(takeover);
-	take(run, settle({ program, facts: run.facts, state: run.state, now: now(), evaluate }));
+	take(run, settle({ program, facts: run.facts, state: run.state, mail: run.mail, now: now(), evaluate }));
 	parts.runs.carryOn(run);
 	return true;
+}
+
+/** The runs for whose end it waits. */
+function awaited(state: RunState): { path: string; child: string }[] {
+	return [...state.steps].flatMap(([path, { child }]) => (child?.waits ? [{ path, child: child.run }] : []));
 }

@@ -1,3 +1,4 @@
+import { AppError } from "@keyway/schema/error";
 import { fail } from "../error.ts";
 import { cardOf } from "../kernel/path.ts";
 import type { JournalRecord } from "../kernel/record.ts";
@@ -42,25 +43,31 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 			for (const record of records) fold(program.graph, state, record);
 			const ended = status === "cancelled";
 			const append = { runId, seq: last.seq + 1, epoch: state.epoch, records, status, ended, opens: [], closes };
-			if (await store.decide(append, !ended, note)) return;
+			const tells = run.trigger === "helper.called";
+			if (!(await store.decide({ ...append, tells }, !ended, note))) continue;
+			// Whatever these called runs were to give, nobody waits for it.
+			if (ended) for (const child of state.orphans) await cancel(child, "caller").catch(unlessOver);
+			return;
 		}
 		throw fail("RUN_BUSY");
 	}
 
+	const cancel: Decisions["cancel"] = (runId, by, note) =>
+		decide(runId, note, (run, state) => {
+			if (state.end) throw fail("RUN_ENDED", { status: run.status });
+			const at = now();
+			return {
+				records: [
+					{ t: "cancelled", at, by },
+					{ t: "finished", at, status: "cancelled" },
+				],
+				status: "cancelled",
+				closes: [],
+			};
+		});
+
 	return {
-		cancel: (runId, by, note) =>
-			decide(runId, note, (run, state) => {
-				if (state.end) throw fail("RUN_ENDED", { status: run.status });
-				const at = now();
-				return {
-					records: [
-						{ t: "cancelled", at, by },
-						{ t: "finished", at, status: "cancelled" },
-					],
-					status: "cancelled",
-					closes: [],
-				};
-			}),
+		cancel,
 		retry: (runId, by, note) =>
 			decide(runId, note, (run, state) => {
 				if (state.end?.status !== "failed" || state.end.path === undefined)
@@ -83,3 +90,8 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 }
 
 const isAt = (path: string, card: string): boolean => path === card || cardOf(path) === card;
+
+/** A called run may have ended by itself, or never have begun. */
+export function unlessOver(error: unknown): void {
+	if (!(error instanceof AppError) || !["RUN_ENDED", "RUN_NOT_FOUND"].includes(error.code)) throw error;
+}

@@ -6,6 +6,7 @@ import type { JsonObject } from "@keyway/schema/json";
 import type { RunMode } from "@keyway/schema/run";
 import { z } from "zod";
 import { fail } from "../error.ts";
+import { keysOf } from "../kernel/event-key.ts";
 import type { TestPlan } from "../kernel/test-plan.ts";
 import { type EngineStore, type Listening, type NewEvent, OutcomeUnknown } from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
@@ -28,6 +29,8 @@ export type IncomingEvent = {
 	only?: Listening;
 	/** With `only`: its trigger may still refuse the event, by its filter. */
 	filtered?: boolean;
+	/** With `only`: the run's id, given by the run that calls it, and whether the data hold sealed values. */
+	as?: { run: string; sealed: boolean };
 	/** With `only`: in test mode, and how. */
 	test?: TestPlan;
 };
@@ -150,6 +153,7 @@ export function intake(parts: IntakeParts): Intake {
 			type: incoming.type,
 			source: incoming.source,
 			data: incoming.data,
+			keys: RESERVED.includes(incoming.type) ? [] : keysOf(incoming.type, incoming.data),
 			runs: [],
 		};
 		const live: LiveRun[] = [];
@@ -160,8 +164,9 @@ export function intake(parts: IntakeParts): Intake {
 			const asks = !incoming.only || incoming.filtered;
 			if (asks && !(await wants(program.graph.trigger, incoming.data, now, evaluate))) continue;
 			const { test, type: trigger, data: input } = incoming;
+			const { run: id, sealed } = incoming.as ?? { run: newId(), sealed: false };
 			const mode: RunMode = test ? "test" : "live";
-			const birth = { id: newId(), program, trigger, mode, input, now, ...(test ? { test } : {}) };
+			const birth = { id, program, trigger, mode, input, sealed, now, ...(test ? { test } : {}) };
 			if (!lease) {
 				event.runs.push(unstarted(birth));
 				continue;

@@ -1,5 +1,6 @@
 import type { RunStatus } from "@keyway/schema/run";
 import type { WorkedOut } from "../deferred.ts";
+import type { Mail } from "../kernel/mail.ts";
 import type { JournalRecord } from "../kernel/record.ts";
 import type { RunState } from "../kernel/run-state.ts";
 import type { RunFacts } from "../kernel/scope.ts";
@@ -25,6 +26,13 @@ export type LiveRun = {
 	/** Records that are not in the database yet. */
 	pending: JournalRecord[];
 	opens: OpenedWait[];
+	/** Waits that are over, and whose rows are still there. */
+	closes: string[];
+	/** What happened that it may wait for, unread; and read, to be forgotten with the next commit. */
+	mail: Mail[];
+	taken: Mail[];
+	/** Called runs that are cancelled already, because nobody waits for them any more. */
+	cancelled: number;
 	effects: EffectPlan[];
 	/** Expressions that another process must work out before their cards can be decided. */
 	deferred: DeferredPlan[];
@@ -51,6 +59,18 @@ export function take(run: LiveRun, settled: Settled): void {
 	run.more = settled.more;
 	run.waiting = settled.waits.length > 0;
 	run.opens.push(...newWaits(run, settled));
+	run.closes.push(...oldWaits(run, settled));
+	run.taken.push(...settled.taken);
+	run.mail = run.mail.filter((mail) => !settled.taken.includes(mail));
+}
+
+/** Waits whose rows nobody needs any more. At the end of a run all of them go by themselves. */
+function oldWaits(run: LiveRun, settled: Settled): string[] {
+	if (run.openedWaits.size === 0 || run.state.end) return [];
+	const current = new Set(settled.waits.map((wait) => wait.path));
+	const over = [...run.openedWaits].filter((path) => !current.has(path));
+	for (const path of over) run.openedWaits.delete(path);
+	return over;
 }
 
 /** Due of a wait that no time ends: 31 December 9999. */

@@ -17,18 +17,13 @@ export type Birth = {
 	trigger: string;
 	mode: RunMode;
 	input: JsonObject;
+	/** The input holds sealed values. */
+	sealed: boolean;
 	now: number;
 	evaluate: Evaluate;
 	/** In test mode: how. */
 	test?: TestPlan;
 };
-
-const startOf = ({ now, input, test }: Pick<Birth, "now" | "input" | "test">): JournalRecord => ({
-	t: "started",
-	at: now,
-	input,
-	...(test ? { test } : {}),
-});
 
 /**
  * A run with everything decided that needs no call: its first journal row already holds the pure cards, so that the
@@ -37,7 +32,7 @@ const startOf = ({ now, input, test }: Pick<Birth, "now" | "input" | "test">): J
 export function bear(birth: Birth, lease: Lease): { live: LiveRun; row: NewRun } {
 	const { id, program, trigger, mode, now, evaluate } = birth;
 	const live = newLive({ id, program, trigger, mode, lease, seq: 0 });
-	const started = startOf(birth);
+	const started = startedOf(birth);
 	fold(program.graph, live.state, started);
 	take(live, settle({ program, facts: live.facts, state: live.state, now, evaluate }));
 	const row: NewRun = {
@@ -64,9 +59,13 @@ export function unstarted(birth: Omit<Birth, "evaluate">): NewRun {
 		...personOf(input),
 		status: "queued",
 		ended: false,
-		records: [startOf(birth)],
+		records: [startedOf(birth)],
 		waits: [],
 	};
+}
+
+function startedOf({ input, sealed, test, now }: Omit<Birth, "evaluate">): JournalRecord {
+	return { t: "started", at: now, input, ...(sealed ? { sealed } : {}), ...(test ? { test } : {}) };
 }
 
 export function newLive(parts: {
@@ -88,6 +87,10 @@ export function newLive(parts: {
 		lease,
 		pending: [],
 		opens: [],
+		closes: [],
+		mail: [],
+		taken: [],
+		cancelled: 0,
 		effects: [],
 		deferred: [],
 		more: false,

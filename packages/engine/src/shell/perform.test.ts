@@ -13,6 +13,7 @@ import { z } from "zod";
 import { card } from "../kernel/simulation.ts";
 import type { World } from "../ports.ts";
 import { cardTable } from "../program.ts";
+import { sealer } from "../sealing.ts";
 import { perform } from "./perform.ts";
 
 const connection = {
@@ -68,7 +69,9 @@ async function performing(run: Run, fields: Record<string, FieldValue>, more: Pa
 	if (!performable) throw new Error("no such definition");
 	const scope = { trigger: {}, steps: {}, run: {}, now: "2026-01-01T00:00:00.000Z" };
 	const performed = await perform({
-		plan: { path: "step", card: plan, performable, scope, at: 0, attempt: 1, tries: 0, begun: false },
+		plan: { do: "act", path: "step", card: plan, performable, scope, at: 0, attempt: 1, tries: 0, begun: false },
+		hasSealed: false,
+		sealer: sealer(undefined, "r"),
 		idempotencyKey: "r/step",
 		world,
 		evaluate: () => null,

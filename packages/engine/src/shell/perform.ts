@@ -6,20 +6,27 @@ import type { StepError } from "@keyway/schema/run";
 import { CardFailure, stepError } from "../card-error.ts";
 import { asJson, fieldsOf, parseInput, runFunction } from "../card-input.ts";
 import { whenWorkedOut } from "../deferred.ts";
-import type { EffectPlan } from "../kernel/settle.ts";
+import type { ActPlan } from "../kernel/settle.ts";
 import type { Simulated } from "../kernel/test-plan.ts";
 import type { Model, OpenConnection, World } from "../ports.ts";
 import type { Performable } from "../program.ts";
-import { blank, type Redactor, redactor } from "../redact.ts";
+import { blank, type Redactor, redactor, walk } from "../redact.ts";
 import type { Evaluate } from "../resolve.ts";
+import { isSealed, type Sealer } from "../sealing.ts";
 
 const DEFAULT_TIME_LIMIT = 60;
 
 /** Redacted and small enough for the journal. */
-export type Performed = { input: Json } & ({ output: Json; simulated?: Simulated } | { error: StepError });
+export type Performed = { input: Json } & (
+	| { output: Json; sealed?: boolean; simulated?: Simulated }
+	| { error: StepError }
+);
 
 export type Performing = {
-	plan: EffectPlan;
+	plan: ActPlan;
+	/** Something sealed may stand in the plan's scope. */
+	hasSealed: boolean;
+	sealer: Sealer;
 	idempotencyKey: string;
 	world: World;
 	evaluate: Evaluate;
@@ -31,27 +38,31 @@ export type Performing = {
 
 /** Performs one action: fields → people → schema → call, within its time limit. Never throws; everything is redacted. */
 export async function perform(performing: Performing): Promise<Performed> {
-	const { plan } = performing;
+	const { plan, sealer } = performing;
 	let redact = redactor([]);
 	let input: JsonObject = {};
 	try {
 		const connection = await openConnection(performing);
+		const { value: scope, secrets } = performing.hasSealed
+			? sealer.open(plan.scope)
+			: { value: plan.scope, secrets: [] };
 		input = await whenWorkedOut(performing.evaluate, (evaluate) =>
-			fieldsOf(plan.card, plan.performable, plan.scope, evaluate),
+			fieldsOf(plan.card, plan.performable, scope, evaluate),
 		);
-		redact = redactor([...connection.secrets, ...secretsIn(input, plan.performable.secretInputs)]);
+		redact = redactor([...connection.secrets, ...secrets, ...secretsIn(input, plan.performable.secretInputs)]);
 		input = await withPeople(performing, input);
 		const checked = parseInput(plan.performable, input);
 		const kept = journalled(input, plan.performable.secretInputs, redact, "input");
 		const { definition } = plan.performable;
-		if (definition.kind !== "action")
-			return { input: kept, output: journalled(runFunction(plan.performable, checked), [], redact, "output") };
+		const seal = (output: unknown) => sealed(output, plan.performable.secretOutputs, secrets, sealer, redact);
+		if (definition.kind !== "action") return { input: kept, ...seal(runFunction(plan.performable, checked)) };
+		if (modelOf(performing)?.do === "example") return { input: kept, ...seal(definition.sample), simulated: "example" };
 		if (modelOf(performing)?.do === "example")
 			return { input: kept, output: asJson(definition.sample, "output"), simulated: "example" };
 		if (idempotencyOf(definition, connection.values, checked) === "none") await performing.begin(kept);
 		const output = await call(performing, definition, checked, connection);
 		const shaped = shape(plan.performable, output);
-		return { input: kept, output: journalled(shaped, plan.performable.secretOutputs, redact, "output") };
+		return { input: kept, ...seal(shaped) };
 	} catch (thrown) {
 		return { input: safeInput(input, plan.performable.secretInputs, redact), error: redact.error(stepError(thrown)) };
 	}
@@ -92,7 +103,11 @@ async function withPeople({ plan, world }: Performing, input: JsonObject): Promi
 	return resolved;
 }
 
-async function personOf(value: Json, field: string, find: (id: string) => Promise<Person | null>): Promise<Json> {
+export async function personOf(
+	value: Json,
+	field: string,
+	find: (id: string) => Promise<Person | null>,
+): Promise<Json> {
 	if (typeof value === "string") {
 		const person = await find(value);
 		if (person) return asJson(person, "input");
@@ -176,6 +191,27 @@ function shape({ output }: Performable, value: unknown): unknown {
 
 function journalled(value: unknown, secret: readonly string[], redact: Redactor, what: "input" | "output"): Json {
 	return asJson(redact.json(blank(value as Json, secret)), what);
+}
+
+/**
+ * The output for the journal: what is secret, or made of something that was sealed, is sealed for the cards after it;
+ * secrets of the connection are blanked.
+ */
+function sealed(
+	value: unknown,
+	names: readonly string[],
+	secrets: string[],
+	{ seal }: Sealer,
+	redact: Redactor,
+): { output: Json; sealed?: boolean; simulated?: Simulated } {
+	const touched = redactor(secrets);
+	const hidden = blank(value as Json, names, seal);
+	const output =
+		secrets.length === 0
+			? redact.json(hidden)
+			: walk(hidden, (text) => (touched.touches(text) ? (seal(text) as string) : redact.text(text)));
+	const kept = asJson(output, "output");
+	return { output: kept, ...(names.length + secrets.length > 0 && isSealed(kept) ? { sealed: true } : {}) };
 }
 
 function safeInput(input: JsonObject, secret: readonly string[], redact: Redactor): Json {

@@ -11,7 +11,7 @@ export type PumpParts = {
 
 /** Brings work in: jobs that fell due, waits that are over, failures that are to be told. */
 export type Pump = {
-	/** A job became due at once. */
+	/** A job became due at once, or something was heard that a run waits for. */
 	wake(): void;
 	/** A run left: there may be room again. */
 	room(): void;
@@ -56,7 +56,10 @@ export function pump(parts: PumpParts): Pump {
 
 	jobs.run();
 	return {
-		wake: jobs.run,
+		wake() {
+			jobs.run();
+			waits.run();
+		},
 		room() {
 			if (!starved) return;
 			starved = false;

@@ -1,11 +1,17 @@
+import type { Json } from "@keyway/schema/json";
+import type { StepError } from "@keyway/schema/run";
 import { type WorkedOut, workOut } from "../deferred.ts";
+import { runKey } from "../kernel/event-key.ts";
 import { onFailure } from "../kernel/failure.ts";
-import type { JournalRecord } from "../kernel/record.ts";
-import { type DeferredPlan, type EffectPlan, settle } from "../kernel/settle.ts";
+import type { Mail } from "../kernel/mail.ts";
+import type { Child, JournalRecord } from "../kernel/record.ts";
+import { type ActPlan, type CallPlan, type DeferredPlan, type EffectPlan, settle } from "../kernel/settle.ts";
 import { fold } from "../kernel/state.ts";
 import { type Append, type EngineStore, type Logger, OutcomeUnknown, type TestWorlds, type World } from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
+import { type SealPort, sealer } from "../sealing.ts";
 import { coalescer } from "./coalesce.ts";
+import type { Called } from "./helper.ts";
 import type { Leases } from "./leases.ts";
 import { type LiveRun, statusOf, take } from "./live-run.ts";
 import { type Performed, perform } from "./perform.ts";
@@ -23,6 +29,11 @@ export type RunsParts = {
 	changed(runId: string): void;
 	/** A run left this process's memory. */
 	left(): void;
+	seal: SealPort | undefined;
+	/** Starts the run of a helper flow. */
+	call(run: LiveRun, plan: CallPlan, begin: (child: Child, input: Json) => Promise<void>): Promise<Called>;
+	/** Nobody waits for this run any more. */
+	cancel(runId: string): Promise<void>;
 };
 
 /** The runs that this process carries on at the moment. */
@@ -31,8 +42,8 @@ export type Runs = {
 	get(runId: string): LiveRun | undefined;
 	/** Journals what is decided already, then performs what is next. */
 	carryOn(run: LiveRun): void;
-	/** Looks again at what is next: a wait may be over, and its row is gone. */
-	poke(run: LiveRun): void;
+	/** Looks again at what is next: a wait may be over, its row gone, or something was heard. */
+	poke(run: LiveRun, mail: Mail[]): void;
 	/**
 	 * Lets go of a run and aborts its calls. `covered` = it has ended or whoever carries it on has a job for it;
 	 * `uncovered` = our job must fall due, so that somebody goes on from the journal.
@@ -67,8 +78,9 @@ export function runs(parts: RunsParts): Runs {
 		});
 	}
 
-	function poke(run: LiveRun): void {
+	function poke(run: LiveRun, mail: Mail[]): void {
 		run.openedWaits.clear();
+		run.mail.push(...mail);
 		decide(run);
 	}
 
@@ -88,10 +100,12 @@ export function runs(parts: RunsParts): Runs {
 
 	async function appendOnce(run: LiveRun): Promise<void> {
 		const records = run.pending;
-		const opens = run.opens;
+		const { opens, closes } = run;
 		run.pending = [];
 		run.opens = [];
-		const append = { runId: run.id, seq: run.seq + 1, epoch: run.state.epoch, records, opens, closes: [] };
+		run.closes = [];
+		const tells = run.trigger === "helper.called";
+		const append = { runId: run.id, seq: run.seq + 1, epoch: run.state.epoch, records, opens, closes, tells };
 		try {
 			const taken = await appends.submit({ ...append, status: statusOf(run), ended: run.state.end !== null });
 			if (taken) {
@@ -107,6 +121,7 @@ export function runs(parts: RunsParts): Runs {
 	/** After a commit: starts what is next, or lets the run leave memory. */
 	function next(run: LiveRun): void {
 		if (run.dead || run.writing || isUnwritten(run)) return;
+		tidy(run);
 		if (!finished && run.more) {
 			decide(run);
 			return;
@@ -116,6 +131,16 @@ export function runs(parts: RunsParts): Runs {
 		// Stopping, with more to do: the job stays, for whoever comes next.
 		if (run.effects.length > 0 || run.deferred.length > 0 || run.more) remove(run);
 		else leave(run);
+	}
+
+	/** What follows a commit: mail that was taken in is forgotten, called runs that nobody waits for are cancelled. */
+	function tidy(run: LiveRun): void {
+		const { taken } = run;
+		run.taken = [];
+		const problem = (error: unknown) => logger.warn({ err: error, run: run.id }, "Tidying up after a run failed.");
+		if (taken.length > 0) store.forgetHeard(taken.map((mail) => ({ runId: run.id, ...mail }))).catch(problem);
+		for (; run.cancelled < run.state.orphans.length; run.cancelled++)
+			parts.cancel(run.state.orphans[run.cancelled] as string).catch(problem);
 	}
 
 	/** Aborts the calls that are wanted no more, because the lane in which they stand has ended. Nothing of them is recorded. */
@@ -147,8 +172,8 @@ export function runs(parts: RunsParts): Runs {
 	}
 
 	function decide(run: LiveRun): void {
-		const { program, facts, state, worked } = run;
-		take(run, settle({ program, facts, state, worked, now: now(), evaluate }));
+		const { program, facts, state, worked, mail } = run;
+		take(run, settle({ program, facts, state, worked, mail, now: now(), evaluate }));
 		abandon(run);
 		carryOn(run);
 	}
@@ -163,23 +188,47 @@ export function runs(parts: RunsParts): Runs {
 	async function callOut(run: LiveRun, plan: EffectPlan): Promise<void> {
 		const call = new AbortController();
 		run.calls.set(plan.path, call);
+		const answer = plan.do === "call" ? await startHelper(run, plan) : await act(run, plan, call.signal);
+		if (run.dead || run.calls.get(plan.path) !== call) return;
+		run.calls.delete(plan.path);
+		record(run, answer);
+		decide(run);
+	}
+
+	async function act(run: LiveRun, plan: ActPlan, signal: AbortSignal): Promise<JournalRecord> {
 		const from = now();
 		const performed = await perform({
 			plan,
+			hasSealed: run.state.sealed,
+			sealer: sealer(parts.seal, run.id),
 			idempotencyKey: `${run.id}/${plan.path}`,
 			world: await worldOf(run),
 			evaluate,
-			signal: call.signal,
-			begin: async (input) => {
-				record(run, { t: "begun", at: from, path: plan.path, input });
-				await write(run);
-				if (run.dead) throw new Error("The run was taken over.");
-			},
+			signal,
+			begin: (input) => begin(run, { t: "begun", at: from, path: plan.path, input }),
 		});
-		if (run.dead || run.calls.get(plan.path) !== call) return;
-		run.calls.delete(plan.path);
-		record(run, recordOf(plan, performed, from, now()));
-		decide(run);
+		return recordOf(plan, performed, from, now());
+	}
+
+	async function startHelper(run: LiveRun, plan: CallPlan): Promise<JournalRecord> {
+		const from = now();
+		const called = await parts.call(run, plan, (child, input) =>
+			begin(run, { t: "called", at: from, path: plan.path, input, child }),
+		);
+		if ("error" in called) return recordOf(plan, called, from, now());
+		const { child, input } = called;
+		const place = { at: now(), path: plan.path };
+		if (child.waits) return { t: "waiting", ...place, due: null, key: runKey(child.run) };
+		return { t: "done", ...place, from, input, output: { result: null, run: { id: child.run, status: "running" } } };
+	}
+
+	/** Journals what must be known before a call is made. @throws when the run is ours no more */
+	async function begin(run: LiveRun, first: JournalRecord): Promise<void> {
+		record(run, first);
+		const { program, facts, state, worked, mail } = run;
+		take(run, settle({ program, facts, state, worked, mail, now: now(), evaluate }));
+		await write(run);
+		if (run.dead) throw new Error("The run was taken over.");
 	}
 
 	function record(run: LiveRun, record: JournalRecord): void {
@@ -227,13 +276,15 @@ export function runs(parts: RunsParts): Runs {
 	};
 }
 
-const isUnwritten = (run: LiveRun): boolean => run.pending.length > 0 || run.opens.length > 0;
+const isUnwritten = (run: LiveRun): boolean => run.pending.length + run.opens.length + run.closes.length > 0;
 
-function recordOf(plan: EffectPlan, performed: Performed, from: number, at: number): JournalRecord {
+type Answer = Performed | { input: Json; error: StepError };
+
+function recordOf(plan: EffectPlan, performed: Answer, from: number, at: number): JournalRecord {
 	const place = { at, path: plan.path, from, input: performed.input };
 	if ("output" in performed) {
-		const { output, simulated } = performed;
-		return { t: "done", ...place, output, ...(simulated ? { simulated } : {}) };
+		const { output, sealed, simulated } = performed;
+		return { t: "done", ...place, output, ...(sealed ? { sealed } : {}), ...(simulated ? { simulated } : {}) };
 	}
 	return { t: "failed", ...place, error: performed.error, ...onFailure(plan.card, performed.error, plan.tries, at) };
 }

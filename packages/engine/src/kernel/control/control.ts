@@ -1,6 +1,7 @@
 import type { Card, FlowGraph } from "@keyway/schema/flow";
 import type { Json, JsonObject } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
+import { maskedText } from "../../sealing.ts";
 import type { Jump } from "../record.ts";
 
 /** What a control card decided. */
@@ -40,10 +41,10 @@ export function invalid(code: string, message: string): Outcome {
 	return { kind: "fail", error: { kind: "invalid", code, message } };
 }
 
-/** A field that holds text; null = it is empty. */
+/** A field that holds text, for people to read: nothing sealed stays in it; null = it is empty. */
 export function text(input: ControlInput, name: string): string | null {
 	const value = input.value(name);
-	return typeof value === "string" && value !== "" ? value : null;
+	return typeof value === "string" && value !== "" ? maskedText(value) : null;
 }
 
 /** A condition must say yes or no; anything else is a mistake in the flow and not a "no". */

@@ -5,6 +5,7 @@ import { forEach, leave, next } from "./for-each.ts";
 import { flowIf } from "./if.ts";
 import { flowTry, parallel } from "./lanes.ts";
 import { wait } from "./wait.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** The cards that the kernel performs itself, by definition id. */
 export const CONTROLS: ReadonlyMap<string, Control> = new Map([
@@ -16,6 +17,7 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map([
 	["flow.parallel", parallel],
 	["flow.try", flowTry],
 	["flow.wait", wait],
+	["flow.waitFor", waitFor],
 	["flow.set", set],
 	["flow.stop", stop],
 	["flow.raise", raise],
