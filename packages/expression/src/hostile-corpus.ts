@@ -197,7 +197,7 @@ const names: Hostile[] = [
 	},
 	{ name: "name: a card", cel: "steps.__proto__.polluted", data: () => ({ steps: {} }) },
 	{ name: "name: globals", cel: "process.exit(1)" },
-	{ name: "name: the environment", cel: "globalThis.process.env" },
+	{ name: "name: the environment", cel: "globalThis.process['env']" },
 ];
 
 /** Texts that are not what they seem. */
