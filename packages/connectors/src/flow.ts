@@ -1,6 +1,7 @@
 import { defineConnector, defineControl, defineTrigger } from "@keyway/connector-sdk/definition";
 import { field } from "@keyway/connector-sdk/field";
 import { optionField } from "@keyway/connector-sdk/option-field";
+import { personField } from "@keyway/connector-sdk/person-field";
 import { ErrorKind } from "@keyway/schema/run";
 import { z } from "zod";
 
@@ -184,6 +185,65 @@ const attempt = defineControl({
 	],
 });
 
+const waitFor = defineControl({
+	id: "waitFor",
+	version: 1,
+	name: "Wait for an event",
+	description: "Pauses the run until an event happens or the time-out has passed.",
+	sentence: "Wait for {event} {filter} about {about} for at most {timeout}",
+	input: {
+		event: field(optionField({ label: "Event" }), { label: "Event", type: "trigger" }),
+		timeout: field(z.string().max(50).optional(), {
+			label: "Timeout",
+			type: "duration",
+			placeholder: "P14D",
+			help: "After it the lane for it runs. Empty: without end.",
+		}),
+		about: field(z.enum(["samePerson", "anyone"]).optional(), {
+			label: "About",
+			choices: [
+				{ value: "samePerson", label: "The same person" },
+				{ value: "anyone", label: "Anyone" },
+			],
+			help: "Empty: the person that this run is about, if it is about one.",
+		}),
+		filter: field(z.boolean().optional(), {
+			label: "Where",
+			type: "expression",
+			help: "Reads the event as this card's own event.",
+		}),
+	},
+	output: {
+		event: field(z.record(z.string(), z.json()).nullish(), { label: "Event", type: "object" }),
+	},
+	sample: { event: { user: { email: "zoe.mueller@acme.test" } } },
+	lanes: [{ name: "timedOut", label: "Timed out" }],
+});
+
+const call = defineControl({
+	id: "call",
+	version: 1,
+	name: "Call a flow",
+	description: "Starts a helper flow, and may wait for its answer.",
+	sentence: "Call {flow} for {user} with {input}, waiting: {wait}",
+	input: {
+		flow: field(optionField({ label: "Flow" }), { label: "Flow", type: "resource" }),
+		user: personField({ label: "User" }).optional(),
+		wait: field(z.boolean().optional(), {
+			label: "Wait for its answer",
+			help: "Empty: yes. Otherwise the run goes on at once, without a result.",
+		}),
+		input: field(z.record(z.string(), z.json()).optional(), { label: "Input", type: "object" }),
+	},
+	output: {
+		result: field(z.record(z.string(), z.json()).nullish(), { label: "Result", type: "object" }),
+		run: field(z.object({ id: field(z.string(), { label: "Id" }), status: field(z.string(), { label: "Status" }) }), {
+			label: "Run",
+		}),
+	},
+	sample: { result: { found: true }, run: { id: "0190a5c2-7d1e-7c3a-9d55-0f6f5c9e1a11", status: "succeeded" } },
+});
+
 const giveBack = defineControl({
 	id: "return",
 	version: 1,
@@ -291,5 +351,20 @@ export const flow = defineConnector({
 	group: "control",
 	icon: { hue: "#7A3FD1", monogram: "Fl", glyph: "split" },
 	triggers: [failed],
-	controls: [branch, continueIf, forEach, leave, next, parallel, attempt, wait, set, giveBack, stop, raise],
+	controls: [
+		branch,
+		continueIf,
+		forEach,
+		leave,
+		next,
+		parallel,
+		attempt,
+		wait,
+		waitFor,
+		call,
+		set,
+		giveBack,
+		stop,
+		raise,
+	],
 });

@@ -2,6 +2,7 @@ import type { Catalogue, OutputSpec } from "@keyway/schema/catalogue";
 import type { FlowGraph, FlowKind } from "@keyway/schema/flow";
 import { definitionId } from "@keyway/schema/ids";
 import { findEntry, findNewest } from "./catalogue-index.ts";
+import { inputOutputs } from "./typed-by-field.ts";
 
 /** The trigger that a flow of each kind has without naming one; the first two are started by access alone. */
 const BUILT_IN: Record<FlowKind, string> = {
@@ -48,7 +49,9 @@ export function triggerSpec(graph: FlowGraph, kind: FlowKind, catalogue: Catalog
 	const entry = graph.trigger ? findEntry(catalogue, graph.trigger.uses) : findNewest(catalogue, id);
 	const fields = entry?.outputs ?? (graph.trigger ? undefined : OUTPUTS[id]);
 	if (!fields) return null;
-	return { name: "trigger", label: graph.trigger?.title ?? entry?.name ?? "Trigger", type: "object", fields };
+	const label = graph.trigger?.title ?? entry?.name ?? "Trigger";
+	const typed = graph.trigger && id === BUILT_IN.helper ? inputOutputs(graph.trigger, fields) : fields;
+	return { name: "trigger", label, type: "object", fields: typed };
 }
 
 /** What every run tells of itself, as `run`. */

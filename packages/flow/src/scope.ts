@@ -12,6 +12,7 @@ import { own } from "./equal.ts";
 import { ERROR_LANE, LOOP_LANE } from "./lanes.ts";
 import { lanesAround, lanesOf } from "./place.ts";
 import { relation } from "./query.ts";
+import { eventOutputs, WAIT_FOR } from "./typed-by-field.ts";
 
 /** A loop's outputs that only its own lane sees. */
 const LOOP_INSIDE = ["item", "index"];
@@ -48,6 +49,9 @@ export function createScopes(graph: FlowGraph, kind: FlowKind, catalogue: Catalo
 			const entry = findEntry(catalogue, card.uses);
 			const lane = around.get(other);
 			if (lane !== undefined) return within(card, entry, lane);
+			// A card that waits for an event judges it as its own output.
+			if (other === id && entry?.id === WAIT_FOR)
+				return cardSpec(card, entry, eventOutputs(card, entry.outputs, catalogue).map(certain));
 			return relation(graph, id, other) === "before" ? after(card, entry) : undefined;
 		}
 	}
@@ -58,7 +62,11 @@ export function createScopes(graph: FlowGraph, kind: FlowKind, catalogue: Catalo
 		if (known) return known;
 		const isLoop = entry?.lanes?.some((each) => each.name === LOOP_LANE) ?? false;
 		const declared = (entry?.outputs ?? []).filter(({ name }) => !(isLoop && LOOP_INSIDE.includes(name)));
-		const named = card.uses.startsWith("flow.set@") ? valuesSet(card, declared) : declared;
+		const named = card.uses.startsWith("flow.set@")
+			? valuesSet(card, declared)
+			: entry?.id === WAIT_FOR
+				? eventOutputs(card, declared, catalogue)
+				: declared;
 		const outputs = [...named, ...mergedOutputs(card)];
 		const spec = cardSpec(card, entry, canFail(card) ? outputs.map((each) => ({ ...each, optional: true })) : outputs);
 		finished.set(card.id, spec);
@@ -109,6 +117,8 @@ export function createScopes(graph: FlowGraph, kind: FlowKind, catalogue: Catalo
 
 	return { of, atEndOf, typeOf };
 }
+
+const certain = ({ optional: _, ...spec }: OutputSpec): OutputSpec => spec;
 
 /** With `continue` and `lane` the run goes on without the card's outputs. */
 function canFail(card: Card): boolean {

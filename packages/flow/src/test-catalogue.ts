@@ -129,6 +129,18 @@ export const testCatalogue: Catalogue = {
 			],
 			outputs: [output("resumedAt", "date")],
 		}),
+		control("waitFor", {
+			name: "Wait for an event",
+			fields: [field("event", "trigger", { required: true }), field("filter", "expression")],
+			outputs: [output("event", "object", { optional: true, open: true })],
+			lanes: [lane("timedOut")],
+		}),
+		entry("helper.called", {
+			kind: "trigger",
+			name: "Called by another flow",
+			fields: [field("inputs", "object")],
+			outputs: [output("inputs", "object", { open: true }), output("caller", "object")],
+		}),
 		control("set", {
 			name: "Set values",
 			fields: [field("values", "object", { required: true })],

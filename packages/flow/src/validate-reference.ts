@@ -10,6 +10,7 @@ import type { Checking } from "./checking.ts";
 import { problem } from "./flow-problem.ts";
 import { nearest, sentenceList } from "./problem.ts";
 import { type Relation, relation } from "./query.ts";
+import { WAIT_FOR } from "./typed-by-field.ts";
 
 /** One field under check: its name and label, and what it takes. */
 export type FieldPlace = { name: string; label: string; type: ValueType };
@@ -51,6 +52,7 @@ export function relationProblem(checking: Checking, field: FieldPlace, target: s
 		case "unknown":
 			return problem("REFERENCE_UNKNOWN", at, values);
 		case "self":
+			if (checking.entry.id === WAIT_FOR && field.name === "filter") return undefined;
 			return problem("REFERENCE_SELF", at, values);
 		case "later":
 			return problem("REFERENCE_LATER", at, values);

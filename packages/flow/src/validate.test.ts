@@ -282,6 +282,28 @@ describe("cards, lanes and triggers", () => {
 		expect(codesOf({ cards, lanes: outside })).toEqual(["NOT_IN_LOOP"]);
 	});
 
+	test("a wait for an event judges the event as its own, typed by the trigger that is chosen", () => {
+		const wait = (cel: string) => ({
+			uses: "flow.waitFor@1",
+			fields: { event: literal("directory.userCreated"), filter: expression(cel) },
+		});
+		const lanes = { main: ["c1"], "c1.timedOut": [] };
+		expect(codesOf({ cards: [wait('steps.c1.event.source == "scim" && trigger.source != ""')], lanes })).toEqual([]);
+		expect(codesOf({ cards: [wait("steps.c1.event.source > 3")], lanes })).toEqual(["EXPRESSION_INVALID"]);
+		const other = { ...wait("true"), fields: { event: ref("c1", "event") } };
+		expect(codesOf({ cards: [other], lanes })).toEqual(["REFERENCE_SELF"]);
+	});
+
+	test("the inputs that a helper declares are typed, others are unsure", () => {
+		const inputs = literal({ days: "number", note: "text?" });
+		const trigger: TriggerCard = { id: "trigger", uses: "helper.called@1", fields: { inputs } };
+		const reads = (name: string, field: string) =>
+			codesOf({ trigger, cards: [message({ [field]: ref("trigger", "inputs", name) })] });
+		expect(reads("days", "retries")).toEqual([]);
+		expect(reads("note", "retries")).toEqual(["TYPE_MISMATCH"]);
+		expect(reads("nothing", "text")).toEqual(["REFERENCE_UNSURE"]);
+	});
+
 	test("a wait must end, and nothing stands behind a stop", () => {
 		expect(codesOf({ cards: [{ uses: "flow.wait@1", fields: {} }] })).toEqual(["WAIT_WITHOUT_END"]);
 		expect(codesOf({ cards: [{ uses: "flow.stop@1", fields: {} }, find] })).toEqual(["CARD_UNREACHABLE"]);
