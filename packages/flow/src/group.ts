@@ -1,10 +1,8 @@
-import type { Catalogue, OutputSpec } from "@keyway/schema/catalogue";
+import type { Catalogue } from "@keyway/schema/catalogue";
 import type { FlowGraph } from "@keyway/schema/flow";
 import type { CardId } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
 import { referencesOf } from "./card-references.ts";
-import { titleAt } from "./card-title.ts";
-import { findEntry } from "./catalogue-index.ts";
 import type { EditOf } from "./edit.ts";
 import { own } from "./equal.ts";
 import { freeKey } from "./free-key.ts";
@@ -12,6 +10,7 @@ import { loopAround } from "./place.ts";
 import { problems } from "./problem.ts";
 import { cardsWithin } from "./query.ts";
 import { consecutive } from "./selection.ts";
+import { valueWords } from "./value-words.ts";
 
 const problem = problems({
 	GROUP_NOT_CONSECUTIVE: ["error", "Only neighbours in one lane can be a group. Select cards that follow one another."],
@@ -63,7 +62,7 @@ export function crossings(graph: FlowGraph, roots: readonly CardId[], catalogue:
 		for (const { reference } of referencesOf(card)) {
 			const { card: source, path } = reference;
 			if (inside.has(card.id) === isFrom(graph, inside, card.id, source)) continue;
-			const crossing = { card: source, path, words: valueWords(graph, source, path, catalogue) };
+			const crossing = { card: source, path, words: valueWords(graph, reference, catalogue) };
 			(inside.has(card.id) ? into : out).set(JSON.stringify([source, path]), crossing);
 		}
 	}
@@ -73,17 +72,4 @@ export function crossings(graph: FlowGraph, roots: readonly CardId[], catalogue:
 /** Whether what a card reads comes from one of these cards; an item comes from the loop around the card. */
 export function isFrom(graph: FlowGraph, cards: ReadonlySet<string>, reader: CardId, source: string): boolean {
 	return cards.has(source === "item" ? (loopAround(graph, reader) ?? "") : source);
-}
-
-/** `Find users › Users`: a value by the labels of its card and member. */
-export function valueWords(graph: FlowGraph, card: string, path: readonly string[], catalogue: Catalogue): string {
-	const uses = card === "trigger" ? graph.trigger?.uses : own<FlowGraph["cards"][string]>(graph.cards, card)?.uses;
-	let fields: readonly OutputSpec[] = (uses && findEntry(catalogue, uses)?.outputs) || [];
-	const labels = path.map((name) => {
-		const member = fields.find((each) => each.name === name);
-		fields = member?.fields ?? member?.items?.fields ?? [];
-		return member?.label ?? name;
-	});
-	const root = card === "item" ? "Item" : card === "run" ? "Run" : titleAt(graph, card, catalogue);
-	return [root, ...labels].join(" › ");
 }
