@@ -1,11 +1,12 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { SANDBOX_CREDENTIALS } from "./acme.ts";
 import { controlRoutes } from "./control.ts";
-import { createMailServer } from "./mail/smtp.ts";
+import { createMailServer, MAIL_USER } from "./mail/smtp.ts";
 import { pageRoutes } from "./page/routes.ts";
 import { salesforceRoutes } from "./salesforce/routes.ts";
 import { slackRoutes } from "./slack/routes.ts";
-import { createTenant } from "./tenant.ts";
+import { createTenant, type Tenant } from "./tenant.ts";
+import { createTenants, TENANT_PREFIX, type Tenants, tenantIdOf } from "./tenants.ts";
 
 export type SandboxOptions = {
 	/** Address to listen on; the sandbox is made for loopback. */
@@ -15,6 +16,8 @@ export type SandboxOptions = {
 	smtpPort?: number;
 	/** Address of the product, for the link back to it. */
 	productUrl?: string;
+	/** Private tenants only: neither the example company nor the page is served. */
+	onlyTenants?: boolean;
 };
 
 export type Sandbox = {
@@ -22,15 +25,44 @@ export type Sandbox = {
 	host: string;
 	port: number;
 	smtpPort: number;
+	tenants: Pick<Tenants, "create" | "drop">;
 	close(): Promise<void>;
 };
 
 /** Starts the models of Slack, Salesforce and a mail server, with the page that shows what is in them. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { host = "127.0.0.1", port = 0, smtpPort = 0, productUrl } = options;
+	const { host = "127.0.0.1", port = 0, smtpPort = 0, productUrl, onlyTenants = false } = options;
 	const tenant = createTenant(new Date());
 	const app = Fastify({ logger: false, bodyLimit: 1_048_576, forceCloseConnections: true });
 	guard(app, host);
+	const tenants = createTenants();
+	await app.register(async (scope) => tenantRoutes(scope, tenants), { prefix: TENANT_PREFIX });
+	if (!onlyTenants) await app.register(async (scope) => companyRoutes(scope, tenant, productUrl));
+	const mail = createMailServer((user) => {
+		if (user !== undefined && user !== MAIL_USER) return tenants.find(user);
+		return onlyTenants ? null : tenant;
+	});
+	const url = await app.listen({ host, port });
+	try {
+		const mailPort = await mail.listen(host, smtpPort);
+		return {
+			url,
+			host,
+			port: Number(new URL(url).port),
+			smtpPort: mailPort,
+			tenants,
+			async close() {
+				await Promise.all([app.close(), mail.close()]);
+			},
+		};
+	} catch (error) {
+		await app.close();
+		throw error;
+	}
+}
+
+/** The example company, which everybody may look at. */
+async function companyRoutes(app: FastifyInstance, tenant: Tenant, productUrl: string | undefined): Promise<void> {
 	const tenantOf = () => tenant;
 	await app.register(async (scope) => slackRoutes(scope, tenantOf));
 	await app.register(async (scope) => salesforceRoutes(scope, tenantOf));
@@ -40,23 +72,16 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		controlRoutes(scope, tenant);
 		pageRoutes(scope, tenant, productUrl);
 	});
-	const mail = createMailServer(tenant);
-	const url = await app.listen({ host, port });
-	try {
-		const mailPort = await mail.listen(host, smtpPort);
-		return {
-			url,
-			host,
-			port: Number(new URL(url).port),
-			smtpPort: mailPort,
-			async close() {
-				await Promise.all([app.close(), mail.close()]);
-			},
-		};
-	} catch (error) {
-		await app.close();
-		throw error;
-	}
+}
+
+/** The same services for private tenants; one that was thrown away is not there any more. */
+async function tenantRoutes(app: FastifyInstance, tenants: Tenants): Promise<void> {
+	const tenantOf = (request: FastifyRequest) => tenants.find(tenantIdOf(request) ?? "") as Tenant;
+	app.addHook("onRequest", async (request, reply) => {
+		if (!tenants.find(tenantIdOf(request) ?? "")) await reply.code(404).send({ error: "There is no such tenant." });
+	});
+	await app.register(async (scope) => slackRoutes(scope, tenantOf));
+	await app.register(async (scope) => salesforceRoutes(scope, tenantOf));
 }
 
 /** Names of this machine only: a foreign name that was pointed at loopback must not read the state. */

@@ -15,8 +15,14 @@ function refusal(responseCode: number, message: string): Refusal {
 	return Object.assign(new Error(message), { responseCode });
 }
 
-/** A real SMTP server (RFC 5321) that delivers everything into the tenant's mailbox. */
-export function createMailServer(tenant: Tenant) {
+/** Who may sign in to the example company's mail server. */
+export const MAIL_USER = "sandbox";
+
+/**
+ * A real SMTP server (RFC 5321) that delivers everything into a tenant's mailbox. `tenantOf` finds it by the user who
+ * signed in (undefined = nobody did).
+ */
+export function createMailServer(tenantOf: (user: string | undefined) => Tenant | null) {
 	const sockets = new Map<number, { destroy(): void }>();
 	const pending = new WeakMap<SMTPServerSession, Fault>();
 	const drop = (session: SMTPServerSession) => sockets.get(session.remotePort)?.destroy();
@@ -30,10 +36,14 @@ export function createMailServer(tenant: Tenant) {
 		allowInsecureAuth: true,
 		size: MOST_BYTES,
 		onAuth(auth, _session, callback) {
-			if (auth.username === "sandbox" && auth.password === "sandbox") callback(null, { user: "sandbox" });
+			const { username } = auth;
+			if (username !== undefined && auth.password === username && tenantOf(username))
+				callback(null, { user: username });
 			else callback(refusal(535, "5.7.8 Error: authentication failed"));
 		},
 		onMailFrom(_address, session, callback) {
+			const tenant = tenantOf(session.user);
+			if (!tenant) return callback(refusal(530, "5.7.0 Authentication required"));
 			const fault = takeFault(tenant, "smtp");
 			if (!fault) return callback();
 			if (fault.kind === "rateLimited") return callback(refusal(451, "4.7.1 Too many messages, try again later"));
@@ -52,6 +62,8 @@ export function createMailServer(tenant: Tenant) {
 			simpleParser(stream).then(
 				(parsed) => {
 					if (stream.sizeExceeded) return callback(refusal(552, "5.3.4 Message too big"));
+					const tenant = tenantOf(session.user);
+					if (!tenant) return callback(refusal(530, "5.7.0 Authentication required"));
 					deliver(tenant, parsed, session);
 					const fault = pending.get(session);
 					pending.delete(session);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SANDBOX_CREDENTIALS } from "../acme.ts";
 import { faultHook, loseAnswers } from "../faults.ts";
 import { noteRequest, type Tenant } from "../tenant.ts";
+import { tenantIdOf } from "../tenants.ts";
 import { notFound, SalesforceFailure } from "./failure.ts";
 import {
 	byExternalId,
@@ -59,7 +60,8 @@ function token(request: FastifyRequest, reply: FastifyReply, tenant: Tenant) {
 		return refuse("invalid_client", "invalid client credentials");
 	const accessToken = `00DAC0000000001!${randomBytes(48).toString("base64url")}`;
 	tenant.salesforce.tokens.add(accessToken);
-	const instanceUrl = `${request.protocol}://${request.host}/salesforce`;
+	const tenantId = tenantIdOf(request);
+	const instanceUrl = `${request.protocol}://${request.host}${tenantId === null ? "" : `/t/${tenantId}`}/salesforce`;
 	return reply.send({
 		access_token: accessToken,
 		signature: randomBytes(32).toString("base64"),
