@@ -7,6 +7,7 @@ import type { EmitEvent } from "@keyway/db/directory-change";
 import { directoryPort } from "@keyway/db/directory-port";
 import { createTestDatabase } from "@keyway/db/test-database";
 import { createToken } from "@keyway/db/tokens";
+import { createSandbox } from "@keyway/sandbox/sandbox";
 import type { AccountRole, Permission } from "@keyway/schema/permission";
 import type { Mail } from "@keyway/server/auth/mailer";
 import { newSecretToken } from "@keyway/server/auth/secret-token";
@@ -16,6 +17,7 @@ import type { HttpConfig } from "@keyway/server/http/config";
 import { createLogger } from "@keyway/server/logger";
 import { connectionPort } from "@keyway/server/secrets/connections";
 import { createVault } from "@keyway/server/secrets/vault";
+import { createTestWorlds } from "@keyway/server/testing/test-worlds";
 import { type RunningEngine, startEngine } from "@keyway/server/worker/engine";
 import { until } from "../product/until.ts";
 
@@ -55,13 +57,21 @@ export async function makeBed(clusterUrl: string, config: Partial<HttpConfig> = 
 	const vault = createVault(["contract-tests-secret-key-0123456789"]);
 	const outbound = createOutbound({ allow: "", trusted: [], own: [] });
 	const emit: EmitEvent = (transaction, event) => engine.emit(transaction, event);
+	const directory = directoryPort(db, emit);
+	const models = await createSandbox({ onlyTenants: true });
+	const toModels = createOutbound({
+		allow: "",
+		trusted: [`${models.host}:${models.port}`, `${models.host}:${models.smtpPort}`],
+		own: [],
+	});
 	const engine = await startEngine({
 		databaseUrl: database.url,
 		role: "all",
 		registry,
 		connections: connectionPort({ db, vault }),
-		directory: directoryPort(db, emit),
+		directory,
 		outbound,
+		tests: createTestWorlds({ models, directory, outbound: toModels }),
 		logger: quiet,
 		worker: "contract-tests",
 	});
@@ -123,7 +133,7 @@ export async function makeBed(clusterUrl: string, config: Partial<HttpConfig> = 
 		async stop() {
 			await app.close();
 			await engine.stop(1_000);
-			await outbound.close();
+			await Promise.all([outbound.close(), toModels.close(), models.close()]);
 			await close(db);
 			await database.drop();
 		},

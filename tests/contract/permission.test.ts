@@ -103,6 +103,7 @@ async function request(route: RouteDefinition, caller: Caller): Promise<Answer> 
 		? await createdId(bed, "/api/users", { email: `${fresh("m")}@contract.test` })
 		: "";
 	const path = route.path
+		.replace(":name", "first")
 		.replace(":id", id)
 		.replace(":hookId", hookId)
 		.replace(":userId", userId)

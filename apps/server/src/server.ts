@@ -1,9 +1,11 @@
 import { hostname } from "node:os";
+import type { DirectoryPort } from "@keyway/connector-sdk/context";
 import { createRegistry } from "@keyway/connector-sdk/registry";
 import { CONNECTORS } from "@keyway/connectors/registry";
 import { close, connect } from "@keyway/db/client";
 import type { EmitEvent } from "@keyway/db/directory-change";
 import { directoryPort } from "@keyway/db/directory-port";
+import type { TestWorlds } from "@keyway/engine/ports";
 import { FUNCTIONS } from "@keyway/functions/registry";
 import { createSandbox, type Sandbox, sandboxConnections } from "@keyway/sandbox/sandbox";
 import { createMailer } from "./auth/mailer.ts";
@@ -20,6 +22,7 @@ import { createVault } from "./secrets/vault.ts";
 import { EXAMPLE_OWNER, PEOPLE } from "./seed/people.ts";
 import { seedAcme } from "./seed/seed.ts";
 import { openStorage } from "./storage.ts";
+import { createTestWorlds } from "./testing/test-worlds.ts";
 import { WEB_DIST } from "./web-build.ts";
 import { startEngine } from "./worker/engine.ts";
 
@@ -69,13 +72,16 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 	});
 	// The directory starts flows in its own transactions and flows change the directory: each needs the other.
 	const emit: EmitEvent = (transaction, event) => engine.emit(transaction, event);
+	const directory = directoryPort(db, emit);
+	const tests = await startTestWorlds(env, sandbox, directory, stops);
 	const engine = await startEngine({
 		databaseUrl: storage.url,
 		role: env.KEYWAY_ROLE,
 		registry,
 		connections: connectionPort({ db, vault }),
-		directory: directoryPort(db, emit),
+		directory,
 		outbound,
+		...(tests ? { tests } : {}),
 		logger,
 		worker: `${hostname()}:${process.pid}`,
 	});
@@ -101,6 +107,25 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 async function startSandbox(env: Env, productUrl: string): Promise<Sandbox | null> {
 	if (!env.KEYWAY_SANDBOX || env.KEYWAY_ROLE === "worker") return null;
 	return createSandbox({ port: env.KEYWAY_SANDBOX_PORT, smtpPort: env.KEYWAY_SANDBOX_SMTP_PORT, productUrl });
+}
+
+/**
+ * Whoever performs cards serves the models that tests call: in the sandbox, where this process has one, else on a port of
+ * their own that only this machine reaches.
+ */
+async function startTestWorlds(
+	env: Env,
+	sandbox: Sandbox | null,
+	directory: DirectoryPort,
+	stops: (() => Promise<unknown>)[],
+): Promise<TestWorlds | null> {
+	if (env.KEYWAY_ROLE === "api") return null;
+	const models = sandbox ?? (await createSandbox({ onlyTenants: true }));
+	if (models !== sandbox) stops.push(models.close);
+	const trusted = [`${models.host}:${models.port}`, `${models.host}:${models.smtpPort}`];
+	const outbound = createOutbound({ allow: "", trusted, own: [] });
+	stops.push(outbound.close);
+	return createTestWorlds({ models, directory, outbound });
 }
 
 const SANDBOX_HOST = "127.0.0.1";

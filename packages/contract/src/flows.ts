@@ -159,10 +159,15 @@ export const publishFlow = defineRoute({
 	method: "POST",
 	path: "/api/flows/:id/publish",
 	summary: "Publish the draft as a new version",
-	description: "Refused with 422 FLOW_HAS_PROBLEMS and all problems in `errors` while the draft has any error.",
+	description:
+		"Refused with 422 FLOW_HAS_PROBLEMS and all problems in `errors` while the draft has any error, and with 422 FLOW_CASES_FAILED and all results in `errors` while a remembered test is red, unless `override` says why it may be.",
 	permission: "flows:publish",
 	params: ById,
-	body: z.strictObject({ note: Note.default(""), base: z.number().int().min(0).optional() }),
+	body: z.strictObject({
+		note: Note.default(""),
+		base: z.number().int().min(0).optional(),
+		override: z.strictObject({ reason: z.string().trim().min(1).max(2_000) }).optional(),
+	}),
 	status: 201,
 	response: VersionSummary,
 });
@@ -184,6 +189,12 @@ const VersionNumber = z
 	.regex(/^[1-9]\d{0,8}$/)
 	.transform(Number);
 const VersionPath = z.strictObject({ id: Uuid, n: z.union([z.number().int().positive(), VersionNumber]) });
+/** Negative: the copy of the draft that a run in test mode points to. */
+const AnyVersion = z
+	.string()
+	.regex(/^-?[1-9]\d{0,8}$/)
+	.transform(Number);
+const AnyVersionPath = z.strictObject({ id: Uuid, n: z.union([z.number().int(), AnyVersion]) });
 
 export const getVersion = defineRoute({
 	id: "getVersion",
@@ -191,9 +202,9 @@ export const getVersion = defineRoute({
 	path: "/api/flows/:id/versions/:n",
 	summary: "Read a version with its graph",
 	permission: "flows:read",
-	params: VersionPath,
+	params: AnyVersionPath,
 	status: 200,
-	response: FlowVersion,
+	response: FlowVersion.extend({ number: z.number().int() }),
 });
 
 export const restoreVersion = defineRoute({

@@ -4,6 +4,7 @@ import { authRoutes } from "./auth.ts";
 import { catalogueRoutes } from "./catalogue.ts";
 import { connectionRoutes } from "./connections.ts";
 import { eventRoutes } from "./events.ts";
+import { flowTestRoutes } from "./flow-tests.ts";
 import { flowTransferRoutes } from "./flow-transfer.ts";
 import { flowRoutes } from "./flows.ts";
 import { groupRoutes } from "./groups.ts";
@@ -22,6 +23,7 @@ export const routes = {
 	...catalogueRoutes,
 	...flowRoutes,
 	...flowTransferRoutes,
+	...flowTestRoutes,
 	...eventRoutes,
 	...hookRoutes,
 	...runRoutes,

@@ -27,7 +27,7 @@ const columns = {
 		where version.flow_id = flow.id and version.number = flow.published)`,
 	lastRun: sql<{ id: string; status: number; startedAt: string; endedAt: string | null } | null>`(
 		select json_build_object('id', run.id, 'status', run.status, 'startedAt', run.created_at, 'endedAt', run.finished_at)
-		from run where run.flow_id = flow.id order by run.id desc limit 1)`,
+		from run where run.flow_id = flow.id and run.mode = 'live' order by run.id desc limit 1)`,
 };
 
 const BY_STATUS: Record<FlowStatus, SQL | undefined> = {

@@ -11,6 +11,7 @@ import { authHandlers } from "./routes/auth.ts";
 import { catalogueHandlers } from "./routes/catalogue.ts";
 import { connectionHandlers } from "./routes/connections.ts";
 import { eventHandlers } from "./routes/events.ts";
+import { flowTestHandlers } from "./routes/flow-tests.ts";
 import { flowTransferHandlers } from "./routes/flow-transfer.ts";
 import { flowHandlers } from "./routes/flows.ts";
 import { groupHandlers } from "./routes/groups.ts";
@@ -32,6 +33,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...catalogueHandlers,
 		...flowHandlers,
 		...flowTransferHandlers,
+		...flowTestHandlers,
 		...versionHandlers,
 		...eventHandlers,
 		...hookHandlers(limiters),

@@ -5,7 +5,7 @@ import { openStore } from "@keyway/db/dispatch/open";
 import { newId } from "@keyway/db/id";
 import { createEngine, type Engine, type EngineRole } from "@keyway/engine/engine";
 import { expressions, functionsOf } from "@keyway/engine/expressions";
-import type { ConnectionPort, Logger } from "@keyway/engine/ports";
+import type { ConnectionPort, Logger, TestWorlds } from "@keyway/engine/ports";
 import type { Accepted, IncomingEvent } from "@keyway/engine/shell/intake";
 import { createExpressionRunner } from "@keyway/expression/pool/runner";
 import { startUpkeep } from "./upkeep.ts";
@@ -17,6 +17,8 @@ export type EngineSettings = {
 	connections: ConnectionPort;
 	directory: DirectoryPort;
 	outbound: Outbound;
+	/** Where runs in test mode act; none = this process performs no cards. */
+	tests?: TestWorlds;
 	logger: Logger;
 	/** Name of this process in journals: host and process id. */
 	worker: string;
