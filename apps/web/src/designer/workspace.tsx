@@ -122,7 +122,7 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 			</main>
 			<div className="workspace-edge inspector-edge">
 				<Resizer label="Width of the step settings" orientation="vertical" size={inspectorSize} />
-				<Inspector context={context} problems={problems} readOnly={readOnly} />
+				<Inspector flowId={flowId} context={context} problems={problems} readOnly={readOnly} />
 			</div>
 			<div className="workspace-edge dock-edge">
 				<Resizer label="Height of the lists below the canvas" orientation="horizontal" size={dockSize} />

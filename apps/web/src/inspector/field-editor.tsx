@@ -1,4 +1,5 @@
 import type { ValueType } from "@keyway/schema/value-type";
+import { lazy, Suspense } from "react";
 import { BooleanEditor } from "./boolean-editor.tsx";
 import { ChoiceEditor } from "./choice-editor.tsx";
 import { DateEditor } from "./date-editor.tsx";
@@ -6,6 +7,7 @@ import { DurationEditor } from "./duration-editor.tsx";
 import type { EditorProps } from "./editor-props.ts";
 import { ExpressionEditor } from "./expression-editor.tsx";
 import { ListEditor } from "./list-editor.tsx";
+import { MultiChoiceEditor } from "./multi-choice-editor.tsx";
 import { NumberEditor } from "./number-editor.tsx";
 import { OptionEditor } from "./option-editor.tsx";
 import { PickedData } from "./picked-data.tsx";
@@ -13,6 +15,10 @@ import { RecordEditor } from "./record-editor.tsx";
 import { TemplateInput } from "./template-input.tsx";
 import { partsOf } from "./template-parts.ts";
 import { WithData } from "./with-data.tsx";
+import { ZoneEditor } from "./zone-editor.tsx";
+
+/** Knows the calendar, which only flows with a clock need. */
+const ScheduleEditor = lazy(() => import("./schedule-editor.tsx"));
 
 const RECORDS: ValueType[] = ["object", "record"];
 const LISTS: ValueType[] = ["list", "people"];
@@ -21,6 +27,12 @@ const LISTS: ValueType[] = ["list", "people"];
 export function FieldEditor(props: EditorProps & { asExpression: boolean }) {
 	const { spec, value, asExpression } = props;
 	if (asExpression) return <ExpressionEditor {...props} />;
+	if (spec.type === "schedule")
+		return (
+			<Suspense fallback={null}>
+				<ScheduleEditor {...props} />
+			</Suspense>
+		);
 	const plain = plainEditor(props);
 	if (plain)
 		return (
@@ -58,8 +70,10 @@ function isPicked({ value }: EditorProps): boolean {
 
 function plainEditor(props: EditorProps) {
 	const { spec } = props;
+	if (spec.choices && LISTS.includes(spec.type)) return <MultiChoiceEditor {...props} />;
 	if (spec.choices) return <ChoiceEditor {...props} />;
 	if (spec.options) return <OptionEditor {...props} />;
+	if (spec.name === "timezone") return <ZoneEditor {...props} />;
 	if (spec.type === "number") return <NumberEditor {...props} />;
 	if (spec.type === "boolean") return <BooleanEditor {...props} />;
 	if (spec.type === "date") return <DateEditor {...props} />;

@@ -17,10 +17,10 @@ const TABS = [
 	{ value: "notes", label: "Notes" },
 ];
 
-type Props = { context: FlowContext; problems: Problem[]; readOnly: boolean };
+type Props = { flowId: string; context: FlowContext; problems: Problem[]; readOnly: boolean };
 
 /** The selected card in full: its fields, what happens when it fails, notes. */
-export function Inspector({ context, problems, readOnly }: Props) {
+export function Inspector({ flowId, context, problems, readOnly }: Props) {
 	const { selected, inspectorTab, setInspectorTab } = useDesignerView();
 	const exists = selected !== null && (selected === "trigger" || cardOf(context, selected) !== null);
 	if (!exists)
@@ -60,7 +60,7 @@ export function Inspector({ context, problems, readOnly }: Props) {
 				onChange={(value) => setInspectorTab(value as InspectorTab)}
 			/>
 			<div className="scroll">
-				{tab === "setup" ? <SetupTab key={selected} {...common} problems={own} /> : null}
+				{tab === "setup" ? <SetupTab key={selected} {...common} flowId={flowId} problems={own} /> : null}
 				{tab === "onError" ? <OnErrorTab key={selected} {...common} /> : null}
 				{tab === "notes" ? <NotesTab key={selected} {...common} /> : null}
 			</div>

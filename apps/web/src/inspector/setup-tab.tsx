@@ -11,12 +11,13 @@ import { cardOf, connectorOf, entryOf, type FlowContext, titleOf } from "../word
 import { ConnectionPicker } from "./connection-picker.tsx";
 import { DataUsed } from "./data-used.tsx";
 import { FieldRow } from "./field-row.tsx";
+import { HookPanel } from "./hook-panel.tsx";
 import { TriggerPicker } from "./trigger-picker.tsx";
 
-type Props = { context: FlowContext; card: string; problems: Problem[]; readOnly: boolean };
+type Props = { flowId: string; context: FlowContext; card: string; problems: Problem[]; readOnly: boolean };
 
 /** What a card does with which data, field by field as its definition lists them. */
-export function SetupTab({ context, card: id, problems, readOnly }: Props) {
+export function SetupTab({ flowId, context, card: id, problems, readOnly }: Props) {
 	const edit = useDocument((state) => state.edit);
 	const { focusField, fieldFocused } = useDesignerView();
 	const card = cardOf(context, id);
@@ -90,6 +91,7 @@ export function SetupTab({ context, card: id, problems, readOnly }: Props) {
 			{entry?.fields.some((spec) => spec.repeat) && !readOnly ? (
 				<AddCase id={id} entryFields={entry.fields} filled={Object.keys(card?.fields ?? {})} />
 			) : null}
+			{id === "trigger" && entry?.id === "webhook.received" ? <HookPanel flowId={flowId} readOnly={readOnly} /> : null}
 			<DataUsed context={context} card={id} />
 		</>
 	);

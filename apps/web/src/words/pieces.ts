@@ -5,6 +5,7 @@ import { conditionWords } from "./condition-words.ts";
 import { durationWords } from "./duration.ts";
 import { type FlowContext, iconOf, outputsOf, titleOf } from "./flow-context.ts";
 import { pathLabel } from "./path-label.ts";
+import { scheduleWords } from "./schedule.ts";
 
 /** A part of a value as people see it: words, a chip that reads data, or a slot that is still to be filled. */
 export type Piece =
@@ -40,8 +41,11 @@ export function literalWords(value: Json, spec?: Pick<FieldSpec, "type" | "choic
 	if (value === null) return "Empty";
 	if (typeof value === "boolean") return value ? "Yes" : "No";
 	if (typeof value === "number") return String(value);
-	if (typeof value === "string") return spec?.type === "duration" ? durationWords(value) : value;
-	if (Array.isArray(value)) return value.map((each) => literalWords(each)).join(", ");
+	if (typeof value === "string") {
+		if (spec?.type === "schedule") return scheduleWords(value);
+		return spec?.type === "duration" ? durationWords(value) : value;
+	}
+	if (Array.isArray(value)) return value.map((each) => literalWords(each, spec)).join(", ");
 	if (typeof value["label"] === "string" && "value" in value) return value["label"];
 	const members = Object.keys(value).length;
 	return `${members} ${members === 1 ? "field" : "fields"}`;
