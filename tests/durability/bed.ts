@@ -2,6 +2,7 @@ import type { Outbound } from "@keyway/connector-sdk/context";
 import type { ConnectorDefinition } from "@keyway/connector-sdk/definition";
 import { createRegistry } from "@keyway/connector-sdk/registry";
 import { flow as flowConnector } from "@keyway/connectors/flow";
+import { helper } from "@keyway/connectors/helper";
 import { manual } from "@keyway/connectors/manual";
 import { close, connect, type Database } from "@keyway/db/client";
 import { newId } from "@keyway/db/id";
@@ -90,7 +91,7 @@ export function settingsFor(databaseUrl: string, connectors: ConnectorDefinition
 	return {
 		databaseUrl,
 		role: "all",
-		registry: createRegistry([manual, flowConnector, ...connectors], []),
+		registry: createRegistry([manual, helper, flowConnector, ...connectors], []),
 		connections: noConnections,
 		directory: nobody,
 		outbound: nowhere,

@@ -18,6 +18,7 @@ import { createLogger } from "./logger.ts";
 import { startSchedules } from "./schedules/schedules.ts";
 import { connectionPort } from "./secrets/connections.ts";
 import { secretKeys } from "./secrets/key-file.ts";
+import { runSeal } from "./secrets/run-seal.ts";
 import { createVault } from "./secrets/vault.ts";
 import { EXAMPLE_OWNER, PEOPLE } from "./seed/people.ts";
 import { seedAcme } from "./seed/seed.ts";
@@ -83,6 +84,7 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		outbound,
 		...(tests ? { tests } : {}),
 		logger,
+		seal: runSeal(vault),
 		worker: `${hostname()}:${process.pid}`,
 	});
 	stops.push(() => engine.stop(DRAIN_MS));

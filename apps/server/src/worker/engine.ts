@@ -6,6 +6,7 @@ import { newId } from "@keyway/db/id";
 import { createEngine, type Engine, type EngineRole } from "@keyway/engine/engine";
 import { expressions, functionsOf } from "@keyway/engine/expressions";
 import type { ConnectionPort, Logger, TestWorlds } from "@keyway/engine/ports";
+import type { SealPort } from "@keyway/engine/sealing";
 import type { Accepted, IncomingEvent } from "@keyway/engine/shell/intake";
 import { createExpressionRunner } from "@keyway/expression/pool/runner";
 import { startUpkeep } from "./upkeep.ts";
@@ -17,6 +18,8 @@ export type EngineSettings = {
 	connections: ConnectionPort;
 	directory: DirectoryPort;
 	outbound: Outbound;
+	/** Seals secret outputs for later cards of the same run; without it they are blanked. */
+	seal?: SealPort;
 	/** Where runs in test mode act; none = this process performs no cards. */
 	tests?: TestWorlds;
 	logger: Logger;

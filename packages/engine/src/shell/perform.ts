@@ -10,7 +10,7 @@ import type { ActPlan } from "../kernel/settle.ts";
 import type { Simulated } from "../kernel/test-plan.ts";
 import type { Model, OpenConnection, World } from "../ports.ts";
 import type { Performable } from "../program.ts";
-import { blank, type Redactor, redactor, walk } from "../redact.ts";
+import { blank, type Redactor, redactor, strings, walk } from "../redact.ts";
 import type { Evaluate } from "../resolve.ts";
 import { isSealed, type Sealer } from "../sealing.ts";
 
@@ -204,14 +204,21 @@ function sealed(
 	{ seal }: Sealer,
 	redact: Redactor,
 ): { output: Json; sealed?: boolean; simulated?: Simulated } {
-	const touched = redactor(secrets);
+	const known = [...secrets, ...secretsOf(value as Json, names)];
+	const touched = redactor(known);
 	const hidden = blank(value as Json, names, seal);
 	const output =
-		secrets.length === 0
+		known.length === 0
 			? redact.json(hidden)
 			: walk(hidden, (text) => (touched.touches(text) ? (seal(text) as string) : redact.text(text)));
 	const kept = asJson(output, "output");
-	return { output: kept, ...(names.length + secrets.length > 0 && isSealed(kept) ? { sealed: true } : {}) };
+	return { output: kept, ...(known.length > 0 && isSealed(kept) ? { sealed: true } : {}) };
+}
+
+/** Texts of an output's secret members: a service may repeat them in others. */
+function secretsOf(value: Json, names: readonly string[]): string[] {
+	if (names.length === 0 || typeof value !== "object" || value === null || Array.isArray(value)) return [];
+	return names.flatMap((name) => strings(value[name] ?? null));
 }
 
 function safeInput(input: JsonObject, secret: readonly string[], redact: Redactor): Json {
