@@ -104,6 +104,15 @@ describe("the house", () => {
 		expect(breaches(rest, (specifier) => specifier.startsWith("@xyflow/"))).toEqual([]);
 	});
 
+	test("what the web app loads has nothing of Node and no engine for patterns", () => {
+		const shown = product.filter((module) => ["packages/expression", "packages/flow"].includes(module.home));
+		const rest = shown.filter((module) => !module.path.startsWith("packages/expression/src/pool/"));
+		const heavy = /(^node:)|(^@keyway\/expression\/(pool\/|pattern$))|(\/pool\/)|(\/pattern\.ts$)/;
+		expect(breaches(rest, (specifier) => heavy.test(specifier))).toEqual([]);
+		const web = product.filter((module) => module.home === "apps/web");
+		expect(breaches(web, (specifier) => heavy.test(specifier))).toEqual([]);
+	});
+
 	test("a connector imports no other connector", () => {
 		const wrong = product
 			.filter((module) => module.home === "packages/connectors" && !module.path.endsWith("/registry.ts"))
