@@ -91,6 +91,11 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 export async function useTheme(page: Page, theme: "light" | "dark"): Promise<void> {
 	if ((await page.evaluate(THEME)) !== theme) await page.getByRole("button", { name: `Use ${theme} theme` }).click();
 	await page.waitForFunction(`${THEME} === "${theme}"`);
+	await painted(page);
+}
+
+/** Waits until the page looks as it will: two frames, and no transition under way. */
+export async function painted(page: Page): Promise<void> {
 	await page.evaluate(PAINTED);
 }
 

@@ -7,6 +7,10 @@ export type DropSpot = { lane: string; index: number } | { after: string };
 /** What can be done on the canvas; a flow that is only read has no `edit`. */
 export type CanvasActions = {
 	select(card: string | null): void;
+	/** Adds a card to the selection, or takes it out of it. */
+	toggle(card: string): void;
+	/** Selects several cards, in place of those before or beside them. */
+	choose(cards: string[], beside: boolean): void;
 	open(card: string): void;
 	toggleExpanded(card: string): void;
 	edit: {

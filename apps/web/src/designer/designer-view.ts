@@ -6,8 +6,10 @@ export type InspectorTab = "setup" | "onError" | "notes";
 export type DockTab = "steps" | "runs" | "data" | "problems";
 
 type DesignerView = {
-	/** The selected card's id; `trigger` for the first. */
+	/** The selected card's id; `trigger` for the first. Of several it is the one that keys act from. */
 	selected: string | null;
+	/** Everything that is selected, with `selected`. */
+	chosen: ReadonlySet<string>;
 	/** Cards that show all their rows. */
 	expanded: ReadonlySet<string>;
 	/** Where the short list of steps is open. */
@@ -17,6 +19,10 @@ type DesignerView = {
 	focusField: string | null;
 	dockTab: DockTab;
 	select(card: string | null): void;
+	/** Selects several at once; the last of them is the one that keys act from. */
+	choose(cards: Iterable<string>, selected?: string | null): void;
+	/** Adds a card to the selection, or takes it out of it. */
+	toggleChosen(card: string): void;
 	show(card: string, field?: string): void;
 	toggleExpanded(card: string): void;
 	openAdd(spot: Spot, at: Point): void;
@@ -29,6 +35,7 @@ type DesignerView = {
 
 const START = {
 	selected: null,
+	chosen: new Set<string>(),
 	expanded: new Set<string>(),
 	adding: null,
 	inspectorTab: "setup" as const,
@@ -36,11 +43,28 @@ const START = {
 	dockTab: "steps" as const,
 };
 
+const only = (selected: string | null) => ({ selected, chosen: new Set(selected === null ? [] : [selected]) });
+
 /** What is selected and open on the flow page; never part of the flow itself. */
 export const useDesignerView = create<DesignerView>((set) => ({
 	...START,
-	select: (selected) => set((state) => (state.selected === selected ? state : { selected, focusField: null })),
-	show: (selected, field) => set({ selected, focusField: field ?? null, inspectorTab: "setup" }),
+	select: (selected) =>
+		set((state) => {
+			const same = state.selected === selected && state.chosen.size === (selected === null ? 0 : 1);
+			return same ? state : { ...only(selected), focusField: null };
+		}),
+	choose: (cards, selected) => {
+		const chosen = new Set(cards);
+		const last = [...chosen].at(-1) ?? null;
+		set({ chosen, selected: selected != null && chosen.has(selected) ? selected : last, focusField: null });
+	},
+	toggleChosen: (card) =>
+		set(({ chosen, selected }) => {
+			const next = new Set(chosen);
+			if (!next.delete(card)) return { chosen: next.add(card), selected: card, focusField: null };
+			return { chosen: next, selected: selected === card ? ([...next].at(-1) ?? null) : selected, focusField: null };
+		}),
+	show: (selected, field) => set({ ...only(selected), focusField: field ?? null, inspectorTab: "setup" }),
 	toggleExpanded: (card) =>
 		set(({ expanded }) => {
 			const next = new Set(expanded);

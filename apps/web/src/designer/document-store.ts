@@ -39,6 +39,10 @@ export type DocumentActions = {
 	/** Sends what is pending now; resolves when nothing is pending or sending failed. */
 	flush(): Promise<void>;
 	setProblems(problems: Problem[]): void;
+	/** Tells the person something about what they just did. */
+	tell(message: string): void;
+	/** Says to screen readers what was done without changing the flow. */
+	say(words: string): void;
 	dismissMessage(): void;
 	/** Takes another document as the draft, for example a restored version. */
 	replace(graph: FlowGraph, revision: number, problems: Problem[]): void;
@@ -171,6 +175,8 @@ export function createDocumentStore(start: DocumentStart, server: FlowServer, op
 				return sending;
 			},
 			setProblems: (problems) => set({ problems }),
+			tell: (message) => set({ message }),
+			say: (said) => set({ said }),
 			dismissMessage: () => set({ message: null }),
 			replace: (graph, revision, problems) =>
 				take(startDraft(graph, revision), { problems, history: emptyHistory(), save: "saved", message: null }),

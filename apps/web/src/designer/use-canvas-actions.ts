@@ -62,6 +62,8 @@ export function useFlowActions(
 		};
 		return {
 			select: (card) => view().select(card),
+			toggle: (card) => view().toggleChosen(card),
+			choose: (cards, beside) => view().choose(beside ? [...view().chosen, ...cards] : cards),
 			open: (card) => {
 				view().select(card);
 				requestAnimationFrame(() => document.querySelector<HTMLElement>(".inspector-title")?.focus());

@@ -1,47 +1,41 @@
 import { type RefObject, useEffect } from "react";
-import { useCanvasView } from "../canvas/canvas-view.ts";
-import { notifyDone } from "../ui/notify.ts";
-import { useDocumentStore } from "./document-context.ts";
+import { designerActions } from "./actions.ts";
+import { isTyping } from "./is-typing.ts";
+import { isKey } from "./keys.ts";
+import type { Hands } from "./selection-edits.ts";
 
-function isTyping(target: EventTarget | null): boolean {
-	return (
-		target instanceof HTMLElement &&
-		(target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
-	);
-}
+/** A dialog, menu or list over the page has the keys to itself. */
+const isAsked = (target: EventTarget | null) =>
+	target instanceof Element &&
+	target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="combobox"]') !== null;
 
-/** Keys of the whole page: undo, redo, save, zoom, tools and the search; none acts while text is typed. */
-export function usePageKeys(readOnly: boolean, search: RefObject<HTMLInputElement | null>, openSearch: () => void) {
-	const store = useDocumentStore();
+/** Keys of the whole page: every action that has one, and the search; none acts while text is typed. */
+export function usePageKeys(
+	hands: Hands,
+	readOnly: boolean,
+	search: RefObject<HTMLInputElement | null>,
+	openSearch: () => void,
+) {
 	useEffect(() => {
 		const onKeyDown = (event: KeyboardEvent) => {
-			const { commands, setTool } = useCanvasView.getState();
-			const control = event.ctrlKey || event.metaKey;
-			if (control && event.key.toLowerCase() === "s") {
-				event.preventDefault();
-				void store
-					.getState()
-					.flush()
-					.then(() => notifyDone("Saved."));
-				return;
-			}
-			if (isTyping(event.target) || event.altKey) return;
-			const key = event.key.toLowerCase();
-			if (control && key === "z" && !readOnly) event.shiftKey ? store.getState().redo() : store.getState().undo();
-			else if (control) return;
-			else if (key === "/") {
+			if (event.defaultPrevented) return;
+			const saves = isKey(event, "Ctrl S");
+			if (!saves && (isTyping(event.target) || isAsked(event.target))) return;
+			if (isKey(event, "/")) {
 				openSearch();
 				requestAnimationFrame(() => search.current?.focus());
-			} else if (key === "1") commands?.fit();
-			else if (key === "0") commands?.actualSize();
-			else if (key === "+" || key === "=") commands?.zoomIn();
-			else if (key === "-") commands?.zoomOut();
-			else if (key === "v") setTool("select");
-			else if (key === "h") setTool("hand");
-			else return;
+				event.preventDefault();
+				return;
+			}
+			const action = designerActions(hands, readOnly).find(
+				({ keys, byBrowser }) => keys !== undefined && !byBrowser && isKey(event, keys),
+			);
+			if (!action) return;
+			// Also where there is nothing to do: the browser would bookmark the page or select its text.
 			event.preventDefault();
+			if (action.enabled) action.run();
 		};
 		window.addEventListener("keydown", onKeyDown);
 		return () => window.removeEventListener("keydown", onKeyDown);
-	}, [store, readOnly, search, openSearch]);
+	}, [hands, readOnly, search, openSearch]);
 }

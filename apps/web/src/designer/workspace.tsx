@@ -12,6 +12,7 @@ import { Resizer } from "../ui/resizer.tsx";
 import { usePanelSize } from "../ui/use-panel-size.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useDesignerView } from "./designer-view.ts";
+import { Dialogs } from "./dialogs.tsx";
 import { Dock } from "./dock.tsx";
 import { Palette } from "./palette.tsx";
 import { PaletteRail } from "./palette-rail.tsx";
@@ -19,6 +20,8 @@ import { QuickAdd } from "./quick-add.tsx";
 import { Tools } from "./tools.tsx";
 import { useAddStep, useFlowActions } from "./use-canvas-actions.ts";
 import { useCanvasKeys } from "./use-canvas-keys.ts";
+import { useClipboard } from "./use-clipboard.ts";
+import { useHands } from "./use-hands.ts";
 import { usePageKeys } from "./use-page-keys.ts";
 import "./workspace.css";
 
@@ -38,9 +41,10 @@ type Props = {
 
 /** The designer's screen: palette, canvas, inspector and dock around one flow, to edit it or to watch a run of it. */
 export function Workspace({ flowId, context, problems, readOnly, run, heading, place, actions, over }: Props) {
-	const { selected, expanded, adding, select, show, closeAdd } = useDesignerView(
-		useShallow(({ selected, expanded, adding, select, show, closeAdd }) => ({
+	const { selected, chosen, expanded, adding, select, show, closeAdd } = useDesignerView(
+		useShallow(({ selected, chosen, expanded, adding, select, show, closeAdd }) => ({
 			selected,
+			chosen,
 			expanded,
 			adding,
 			select,
@@ -67,7 +71,9 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 	const canvasActions = useFlowActions(context, readOnly, addStep);
 	const onCanvasKey = useCanvasKeys(context, readOnly);
 	const openSearch = useCallback(() => setFlyout(true), []);
-	usePageKeys(readOnly, search, openSearch);
+	const hands = useHands();
+	usePageKeys(hands, readOnly, search, openSearch);
+	useClipboard(hands, readOnly);
 
 	const choose = useCallback(
 		(card: string | null) => {
@@ -83,9 +89,10 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 	};
 	const start = useRef(run ? focusOf(run) : "trigger").current;
 	useEffect(() => {
-		// A card that another person removed is not selected any more.
-		if (selected && selected !== "trigger" && !context.graph.cards[selected]) select(null);
-	}, [selected, context, select]);
+		// Cards that undo or another person took away are not selected any more.
+		const left = [...chosen].filter((id) => id === "trigger" || context.graph.cards[id]);
+		if (left.length < chosen.size) useDesignerView.getState().choose(left, selected);
+	}, [selected, chosen, context]);
 
 	return (
 		<div
@@ -114,7 +121,14 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 			)}
 			<main className="stage" id="main">
 				<h1 className="visually-hidden">{heading}</h1>
-				<FlowCanvas scene={scene} selected={selected} actions={canvasActions} start={start} onKeyDown={onCanvasKey} />
+				<FlowCanvas
+					scene={scene}
+					selected={selected}
+					chosen={chosen}
+					actions={canvasActions}
+					start={start}
+					onKeyDown={onCanvasKey}
+				/>
 				<div className="stage-top">{over}</div>
 				<div className="stage-bottom">
 					<Tools readOnly={readOnly} />
@@ -136,6 +150,7 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 					onJump={jump}
 				/>
 			</div>
+			<Dialogs hands={hands} readOnly={readOnly} />
 			{adding && !readOnly ? (
 				<QuickAdd
 					catalogue={context.catalogue}

@@ -8,6 +8,7 @@ import { CardMenu } from "./card-menu.tsx";
 import { InspectorTitle } from "./inspector-title.tsx";
 import { NotesTab } from "./notes-tab.tsx";
 import { OnErrorTab } from "./on-error-tab.tsx";
+import { SelectionPanel } from "./selection-panel.tsx";
 import { SetupTab } from "./setup-tab.tsx";
 import "./inspector.css";
 
@@ -21,7 +22,8 @@ type Props = { flowId: string; context: FlowContext; problems: Problem[]; readOn
 
 /** The selected card in full: its fields, what happens when it fails, notes. */
 export function Inspector({ flowId, context, problems, readOnly }: Props) {
-	const { selected, inspectorTab, setInspectorTab } = useDesignerView();
+	const { selected, chosen, inspectorTab, setInspectorTab } = useDesignerView();
+	if (chosen.size > 1) return <SelectionPanel context={context} readOnly={readOnly} />;
 	const exists = selected !== null && (selected === "trigger" || cardOf(context, selected) !== null);
 	if (!exists)
 		return (

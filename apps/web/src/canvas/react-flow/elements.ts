@@ -32,6 +32,7 @@ function known(width: number, height: number, axis: number) {
 export function sceneNodes(
 	scene: Scene,
 	selected: string | null,
+	chosen: ReadonlySet<string>,
 	withPlus: boolean,
 	previous: Map<string, SceneNode>,
 ): SceneNode[] {
@@ -43,8 +44,8 @@ export function sceneNodes(
 	}
 	for (const card of scene.cards) {
 		const before = previous.get(card.id);
-		const isSelected = card.id === selected;
-		const isStop = isSelected || (selected === null && card.id === "trigger");
+		const isSelected = chosen.has(card.id);
+		const isStop = card.id === selected || (selected === null && card.id === "trigger");
 		if (
 			before?.type === "card" &&
 			before.data.card === card &&
@@ -84,7 +85,7 @@ function cardNode(card: SceneCard, selected: boolean, isStop: boolean): CardNode
 		position: { x: card.x, y: card.y },
 		data: { card },
 		selected,
-		ariaLabel: card.label,
+		ariaLabel: selected ? `${card.label}, selected` : card.label,
 		ariaRole: "group",
 		zIndex: selected ? 2 : 1,
 		...known(card.width, card.height, SPACING.axis),

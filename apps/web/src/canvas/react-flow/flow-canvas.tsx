@@ -16,6 +16,7 @@ import { canvasCommands, MIN_ZOOM, openingViewport } from "./commands.ts";
 import { type LinkEdge, type SceneNode, sceneEdges, sceneNodes } from "./elements.ts";
 import { LaneView } from "./lane-node.tsx";
 import { LinkView } from "./link-edge.tsx";
+import { Marquee } from "./marquee.tsx";
 import { Overview } from "./overview.tsx";
 import { PlusView } from "./plus-node.tsx";
 import "./canvas.css";
@@ -27,6 +28,7 @@ const MAX_ZOOM = 2;
 type Props = {
 	scene: Scene;
 	selected: string | null;
+	chosen: ReadonlySet<string>;
 	actions: CanvasActions;
 	/** The card that the first look goes to, where not everything fits. */
 	start: string;
@@ -43,7 +45,7 @@ export function FlowCanvas(props: Props) {
 	);
 }
 
-function Canvas({ scene, selected, actions, start, onKeyDown, children }: Props) {
+function Canvas({ scene, selected, chosen, actions, start, onKeyDown, children }: Props) {
 	const box = useRef<HTMLDivElement>(null);
 	const instance = useRef<ReactFlowInstance<SceneNode, LinkEdge> | null>(null);
 	const latest = useRef(scene);
@@ -55,10 +57,10 @@ function Canvas({ scene, selected, actions, start, onKeyDown, children }: Props)
 
 	const withPlus = actions.edit !== null;
 	const nodes = useMemo(() => {
-		const next = sceneNodes(scene, selected, withPlus, previousNodes.current);
+		const next = sceneNodes(scene, selected, chosen, withPlus, previousNodes.current);
 		previousNodes.current = new Map(next.map((node) => [node.id, node]));
 		return next;
-	}, [scene, selected, withPlus]);
+	}, [scene, selected, chosen, withPlus]);
 	const edges = useMemo(() => {
 		const next = sceneEdges(scene, previousEdges.current);
 		previousEdges.current = new Map(next.map((edge) => [edge.id, edge]));
@@ -101,9 +103,13 @@ function Canvas({ scene, selected, actions, start, onKeyDown, children }: Props)
 					edgeTypes={edgeTypes}
 					onInit={onInit}
 					onMove={(_, viewport) => onMove(viewport)}
-					onNodeClick={(_, node) => node.type === "card" && tool === "select" && actions.select(node.id)}
+					onNodeClick={(event, node) => {
+						if (node.type !== "card" || tool !== "select") return;
+						if (event.shiftKey || event.ctrlKey || event.metaKey) actions.toggle(node.id);
+						else actions.select(node.id);
+					}}
 					onNodeDoubleClick={(_, node) => node.type === "card" && actions.open(node.id)}
-					onPaneClick={() => actions.select(null)}
+					onPaneClick={(event) => !event.shiftKey && actions.select(null)}
 					minZoom={MIN_ZOOM}
 					maxZoom={MAX_ZOOM}
 					onlyRenderVisibleElements
@@ -113,7 +119,7 @@ function Canvas({ scene, selected, actions, start, onKeyDown, children }: Props)
 					disableKeyboardA11y
 					zoomOnDoubleClick={false}
 					panOnScroll
-					panOnDrag
+					panOnDrag={tool === "hand" ? [0, 1, 2] : [1, 2]}
 					noPanClassName={tool === "hand" ? "never-nopan" : "nopan"}
 					deleteKeyCode={null}
 					selectionKeyCode={null}
@@ -123,6 +129,7 @@ function Canvas({ scene, selected, actions, start, onKeyDown, children }: Props)
 				>
 					<Background variant={BackgroundVariant.Dots} gap={24} size={2} />
 					<Overview scene={scene} />
+					{tool === "select" ? <Marquee box={box} scene={latest} onChoose={actions.choose} /> : null}
 					{children}
 				</ReactFlow>
 			</section>

@@ -1,0 +1,231 @@
+import type { LucideIcon } from "lucide-react";
+import {
+	ClipboardCopy,
+	ClipboardPaste,
+	Copy,
+	CopyPlus,
+	FastForward,
+	Hand,
+	Keyboard,
+	ListChecks,
+	Maximize,
+	Minus,
+	MousePointer2,
+	Plus,
+	Redo2,
+	Save,
+	Scissors,
+	Trash2,
+	Undo2,
+	ZoomIn,
+} from "lucide-react";
+import { useCanvasView } from "../canvas/canvas-view.ts";
+import { notifyDone } from "../ui/notify.ts";
+import { spotAfter } from "./commands.ts";
+import { useDesignerView } from "./designer-view.ts";
+import { useDialog } from "./dialog.ts";
+import {
+	chosenCards,
+	copyChosen,
+	cutChosen,
+	duplicateChosen,
+	type Hands,
+	pasteText,
+	removeChosen,
+	selectAfter,
+	selectAll,
+} from "./selection-edits.ts";
+
+/** Something that can be done to the flow or the canvas: the same for keys, menus, the palette and the key sheet. */
+export type Action = {
+	id: string;
+	group: "Cards" | "Flow" | "Canvas";
+	name: string;
+	icon: LucideIcon;
+	/** As people write it: `Ctrl Shift Z`. The clipboard's keys belong to the browser and are not listened to. */
+	keys?: string;
+	byBrowser?: boolean;
+	/** What it does needs something selected, or something to undo. */
+	enabled: boolean;
+	/** Changes the flow: hidden from those who may only read it. */
+	edits?: boolean;
+	run(): void;
+};
+
+const view = () => useDesignerView.getState();
+const canvas = () => useCanvasView.getState();
+
+/** Everything that can be done as things stand; made anew when it is asked for. */
+export function designerActions(hands: Hands, readOnly: boolean): Action[] {
+	const all = [...cardActions(hands), ...flowActions(hands), ...canvasActions()];
+	return readOnly ? all.filter((action) => !action.edits) : all;
+}
+
+function cardActions(hands: Hands): Action[] {
+	const { graph } = hands.store.getState();
+	const some = chosenCards(graph).length > 0;
+	const { selected } = view();
+	const card = (action: Omit<Action, "group" | "enabled"> & { enabled?: boolean }): Action => ({
+		group: "Cards",
+		enabled: some,
+		...action,
+	});
+	return [
+		card({
+			id: "add",
+			name: "Add a step after",
+			keys: "A",
+			icon: Plus,
+			edits: true,
+			enabled: true,
+			run: () => addAfter(hands),
+		}),
+		card({
+			id: "copy",
+			name: "Copy",
+			keys: "Ctrl C",
+			byBrowser: true,
+			icon: Copy,
+			run: () => void toClipboard(hands, copyChosen(hands)),
+		}),
+		card({
+			id: "cut",
+			name: "Cut",
+			keys: "Ctrl X",
+			byBrowser: true,
+			icon: Scissors,
+			edits: true,
+			run: () => void toClipboard(hands, cutChosen(hands)),
+		}),
+		card({
+			id: "paste",
+			name: "Paste",
+			keys: "Ctrl V",
+			byBrowser: true,
+			icon: ClipboardPaste,
+			edits: true,
+			enabled: true,
+			run: () => void fromClipboard(hands, false),
+		}),
+		card({
+			id: "paste-links",
+			name: "Paste with its links",
+			keys: "Ctrl Shift V",
+			byBrowser: true,
+			icon: ClipboardCopy,
+			edits: true,
+			enabled: true,
+			run: () => void fromClipboard(hands, true),
+		}),
+		card({
+			id: "duplicate",
+			name: "Duplicate",
+			keys: "Ctrl D",
+			icon: CopyPlus,
+			edits: true,
+			run: () => duplicateChosen(hands),
+		}),
+		card({
+			id: "select-after",
+			name: "Select everything after",
+			keys: "Shift End",
+			icon: FastForward,
+			enabled: selected !== null,
+			run: () => selectAfter(hands),
+		}),
+		card({
+			id: "select-all",
+			name: "Select all",
+			keys: "Ctrl A",
+			icon: ListChecks,
+			enabled: true,
+			run: () => selectAll(hands),
+		}),
+		card({ id: "remove", name: "Remove", keys: "Del", icon: Trash2, edits: true, run: () => removeChosen(hands) }),
+	];
+}
+
+function addAfter({ store }: Hands): void {
+	const { graph } = store.getState();
+	const last = chosenCards(graph).at(-1) ?? view().selected;
+	const box = document.querySelector(`.react-flow__node[data-id="${CSS.escape(last ?? "")}"]`)?.getBoundingClientRect();
+	const at = box ? { x: box.right + 24, y: box.top + 20 } : { x: window.innerWidth / 2, y: window.innerHeight / 3 };
+	view().openAdd(spotAfter(graph, last), at);
+}
+
+async function toClipboard({ store }: Hands, text: string | null): Promise<void> {
+	if (!text) return;
+	try {
+		await navigator.clipboard.writeText(text);
+	} catch {
+		store.getState().tell("The browser keeps its clipboard closed. Press Ctrl C instead.");
+	}
+}
+
+async function fromClipboard(hands: Hands, keepLinks: boolean): Promise<void> {
+	try {
+		pasteText(hands, await navigator.clipboard.readText(), keepLinks);
+	} catch {
+		hands.store.getState().tell("The browser keeps its clipboard closed. Press Ctrl V instead.");
+	}
+}
+
+function flowActions({ store }: Hands): Action[] {
+	const { history, undo, redo, flush } = store.getState();
+	const done = history.done.at(-1)?.name;
+	const undone = history.undone.at(-1)?.name;
+	const flow = (action: Omit<Action, "group" | "enabled"> & { enabled?: boolean }): Action => ({
+		group: "Flow",
+		enabled: true,
+		...action,
+	});
+	return [
+		flow({
+			id: "undo",
+			name: done ? `Undo: ${done}` : "Undo",
+			keys: "Ctrl Z",
+			icon: Undo2,
+			edits: true,
+			enabled: done !== undefined,
+			run: undo,
+		}),
+		flow({
+			id: "redo",
+			name: undone ? `Redo: ${undone}` : "Redo",
+			keys: "Ctrl Shift Z",
+			icon: Redo2,
+			edits: true,
+			enabled: undone !== undefined,
+			run: redo,
+		}),
+		flow({
+			id: "save",
+			name: "Save now",
+			keys: "Ctrl S",
+			icon: Save,
+			edits: true,
+			run: () => void flush().then(() => notifyDone("Saved.")),
+		}),
+	];
+}
+
+function canvasActions(): Action[] {
+	const at = (id: string, name: string, keys: string, icon: LucideIcon, run: () => void): Action => ({
+		group: "Canvas",
+		id,
+		name,
+		keys,
+		icon,
+		enabled: true,
+		run,
+	});
+	return [
+		at("fit", "Fit the flow", "1", Maximize, () => canvas().commands?.fit()),
+		at("actual-size", "Zoom to 100 %", "0", ZoomIn, () => canvas().commands?.actualSize()),
+		at("zoom-in", "Zoom in", "+", Plus, () => canvas().commands?.zoomIn()),
+		at("zoom-out", "Zoom out", "-", Minus, () => canvas().commands?.zoomOut()),
+		at("select", "Select tool", "V", MousePointer2, () => canvas().setTool("select")),
+		at("pan", "Pan tool", "H", Hand, () => canvas().setTool("hand")),
+		at("keys", "Show the keys", "?", Keyboard, () => useDialog.getState().open({ kind: "keys" })),
+	];
+}

@@ -1,0 +1,20 @@
+import type { Clip } from "@keyway/flow/clip";
+import type { ConnectionQuestion } from "@keyway/flow/paste";
+import { create } from "zustand";
+import type { Spot } from "./commands.ts";
+
+/** What is asked over the canvas at the moment. */
+export type Dialog =
+	| { kind: "paste"; clip: Clip; at: Spot; keepLinks: boolean; questions: ConnectionQuestion[] }
+	| { kind: "keys" }
+	| { kind: "publish" }
+	| { kind: "run" };
+export type DialogOf<K extends Dialog["kind"]> = Extract<Dialog, { kind: K }>;
+
+type OpenDialog = { dialog: Dialog | null; open(dialog: Dialog): void; close(): void };
+
+export const useDialog = create<OpenDialog>((set) => ({
+	dialog: null,
+	open: (dialog) => set({ dialog }),
+	close: () => set({ dialog: null }),
+}));

@@ -1,0 +1,12 @@
+import { useDialog } from "./dialog.ts";
+import { KeySheet } from "./key-sheet.tsx";
+import { PasteDialog } from "./paste-dialog.tsx";
+import type { Hands } from "./selection-edits.ts";
+
+/** What is asked over the canvas: one thing at a time. */
+export function Dialogs({ hands, readOnly }: { hands: Hands; readOnly: boolean }) {
+	const dialog = useDialog((state) => state.dialog);
+	if (dialog?.kind === "keys") return <KeySheet hands={hands} readOnly={readOnly} />;
+	if (dialog?.kind === "paste") return <PasteDialog hands={hands} dialog={dialog} />;
+	return null;
+}
