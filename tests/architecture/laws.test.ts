@@ -180,7 +180,7 @@ describe("the size of things", () => {
 	test("no folder is called utils, common, shared, types or helpers", () => {
 		expect(
 			modules
-				.filter((module) => /\/(utils?|common|shared|types|helpers?)(\/|\.tsx?$)/.test(module.path))
+				.filter((module) => /\/(utils?|common|shared|types|helpers)(\/|\.tsx?$)/.test(module.path))
 				.map((each) => each.path),
 		).toEqual([]);
 	});
