@@ -89,6 +89,19 @@ describe("a run", () => {
 		expect((await again({ version: "oldest" })).body.code).toBe("REQUEST_INVALID");
 	});
 
+	test("is decided only where it asks, and only in one of three ways", async () => {
+		const id = await runTo(bed, await createPublished(bed, manualGraph()), "stopped");
+		const decide = async (body: object) => (await bed.call(`/api/runs/${id}/decide`, { body })).body.code;
+		expect(await decide({ card: "end", decision: "done", output: {} })).toBe("RUN_NOT_ASKING");
+		expect(await decide({ path: "loop[3]/end", decision: "retry" })).toBe("RUN_NOT_ASKING");
+		for (const body of [
+			{ card: "end", decision: "maybe" },
+			{ decision: "done" },
+			{ card: "end", path: "end", decision: "done" },
+		])
+			expect(await decide(body)).toBe("REQUEST_INVALID");
+	});
+
 	test("tells in the audit who started and who decided", async () => {
 		const id = await runTo(bed, waiting, "waiting");
 		await bed.call(`/api/runs/${id}/resume`, { body: { card: "hold" } });

@@ -1,5 +1,5 @@
 import { CardId, Uuid } from "@keyway/schema/ids";
-import { JsonObject } from "@keyway/schema/json";
+import { Json, JsonObject } from "@keyway/schema/json";
 import { Run, RunMode, RunStatus, RunSummary, StepRun } from "@keyway/schema/run";
 import { z } from "zod";
 import { ById, page, paging, queryList, Search } from "./query.ts";
@@ -107,6 +107,28 @@ export const rerunRun = defineRoute({
 	response: RunSummary,
 });
 
+export const decideRun = defineRoute({
+	id: "decideRun",
+	method: "POST",
+	path: "/api/runs/:id/decide",
+	summary: "Say what became of a call whose outcome is unknown",
+	description:
+		"For a run that failed with an error of the kind `unknownOutcome`. `retry` calls once more, `done` goes on as if the card had given `output`, `fail` goes on as after any other error of the card. 409 RUN_NOT_ASKING where nothing is to be decided.",
+	permission: "runs:control",
+	params: ById,
+	body: z.union([
+		z.strictObject({ card: CardId, decision: z.enum(["retry", "done", "fail"]), output: Json.optional() }),
+		z.strictObject({
+			/** Inside loops: `each_user[3]/notify`. */
+			path: z.string().min(1).max(500),
+			decision: z.enum(["retry", "done", "fail"]),
+			output: Json.optional(),
+		}),
+	]),
+	status: 202,
+	response: RunSummary,
+});
+
 export const resumeRun = defineRoute({
 	id: "resumeRun",
 	method: "POST",
@@ -132,4 +154,14 @@ export const streamRun = defineRoute({
 	produces: "text/event-stream",
 });
 
-export const runRoutes = { listRuns, getRun, listRunSteps, cancelRun, retryRun, rerunRun, resumeRun, streamRun };
+export const runRoutes = {
+	listRuns,
+	getRun,
+	listRunSteps,
+	cancelRun,
+	retryRun,
+	rerunRun,
+	decideRun,
+	resumeRun,
+	streamRun,
+};

@@ -17,5 +17,7 @@ export const fail = errors({
 	RUN_IN_TEST: [409, "This run was a test, and its sandbox is gone. Test the flow again instead."],
 	RUN_NOT_FAILED: [409, "Only a failed run can be retried; this one is {status}."],
 	RUN_NOT_WAITING: [409, 'The run does not wait at "{card}".'],
+	RUN_NOT_ASKING: [409, 'The run does not ask about "{card}": only a card whose outcome is unknown can be decided.'],
+	OUTPUT_INVALID: [422, "This is not what the card gives. {problems}"],
 	RUN_BUSY: [409, "The run moved on at the same moment. Look at it again and repeat if it is still needed."],
 });

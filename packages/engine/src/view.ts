@@ -77,6 +77,7 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 				...without(step, "error"),
 				...input(record),
 				...simulation(before, record),
+				...decided(record),
 				status: record.simulated === "skipped" ? "skipped" : "succeeded",
 				output: masked(record.output),
 				...(record.lanes?.[0] === undefined ? {} : { lane: record.lanes[0] }),
@@ -92,9 +93,12 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 					error: record.error,
 					dueAt: iso(record.due ?? record.at),
 				};
-			return { ...step, ...input(record), status: "failed", error: record.error, endedAt: at };
+			return { ...step, ...input(record), ...decided(record), status: "failed", error: record.error, endedAt: at };
 	}
 }
+
+/** A person said what became of it. */
+const decided = ({ by }: { by?: string }): Pick<StepRun, "decidedBy"> => (by === undefined ? {} : { decidedBy: by });
 
 /** In a test: the card was not performed, or its wait was cut short. */
 function simulation(

@@ -62,6 +62,8 @@ export const StepRun = z.object({
 	 * left out in tests (`skipped`) or its wait was cut short (`wait`).
 	 */
 	simulated: z.enum(["fixture", "example", "skipped", "wait"]).optional(),
+	/** Who looked and said what became of a call whose outcome was unknown. */
+	decidedBy: z.string().optional(),
 	/** When a waiting card goes on. */
 	dueAt: z.iso.datetime().optional(),
 });

@@ -12,7 +12,17 @@ export type Services = {
 	db: Database;
 	engine: Pick<
 		RunningEngine,
-		"accept" | "acceptOwn" | "emit" | "startRun" | "startTest" | "rerun" | "cancel" | "retry" | "resume" | "watch"
+		| "accept"
+		| "acceptOwn"
+		| "emit"
+		| "startRun"
+		| "startTest"
+		| "rerun"
+		| "cancel"
+		| "decide"
+		| "retry"
+		| "resume"
+		| "watch"
 	>;
 	registry: Registry;
 	vault: Vault;

@@ -22,7 +22,8 @@ export function onFailure(
 		const backOff = Math.min(retry.first * retry.factor ** tries, retry.max);
 		return { policy: "retry", due: now + Math.ceil(Math.max(backOff, error.retryAfter ?? 0) * 1000) };
 	}
-	return { policy: card.onError ?? "stop" };
+	// Nobody knows what was done, so nothing may go on from it before a person has looked.
+	return { policy: error.kind === "unknownOutcome" ? "stop" : (card.onError ?? "stop") };
 }
 
 function isRetried(retry: Retry, kind: ErrorKind): boolean {

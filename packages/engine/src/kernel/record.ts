@@ -26,7 +26,7 @@ export type JournalRecord =
 	/**
 	 * The card did its work; with `lanes` the run goes on inside them, `first` = the first lane to end ends the others.
 	 * `jump` leaves the loop's item or the loop. `sealed` = the output holds sealed secrets. `simulated` = in a test, not
-	 * performed.
+	 * performed. `by` = the person who looked and said so, after a failure whose outcome was unknown.
 	 */
 	| {
 			t: "done";
@@ -40,6 +40,7 @@ export type JournalRecord =
 			jump?: Jump;
 			sealed?: boolean;
 			simulated?: Simulated;
+			by?: string;
 	  }
 	/** A loop begins: its lane runs once for each item, so many at a time; `continues` = after an item's error too. */
 	| { t: "looping"; at: number; path: string; items: Json[]; concurrency: number; continues: boolean }
@@ -54,6 +55,7 @@ export type JournalRecord =
 			error: StepError;
 			policy: FailurePolicy;
 			due?: number;
+			by?: string;
 	  }
 	/** Until `due` (null = without end), or until something with this key happens. */
 	| { t: "waiting"; at: number; path: string; input?: Json; due: number | null; key?: string }

@@ -38,6 +38,11 @@ export function fold(graph: FlowGraph, state: RunState, record: JournalRecord): 
 		case "retried":
 			state.end = null;
 			break;
+		case "done":
+		case "failed":
+			// A person's word about a card that the run had stopped at.
+			if (record.by !== undefined) state.end = null;
+			break;
 	}
 	const frame = state.frames.get(record.path);
 	if (frame) foldStep(graph, state, frame, record);

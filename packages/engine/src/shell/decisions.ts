@@ -1,10 +1,13 @@
 import { AppError } from "@keyway/schema/error";
+import type { Json } from "@keyway/schema/json";
+import type { StepError } from "@keyway/schema/run";
 import { fail } from "../error.ts";
 import { cardOf } from "../kernel/path.ts";
 import type { JournalRecord } from "../kernel/record.ts";
 import type { RunState } from "../kernel/run-state.ts";
 import { fold, stateOf } from "../kernel/state.ts";
 import type { AuditNote, EngineStore, LoadedRun } from "../ports.ts";
+import type { Program } from "../program.ts";
 import type { Programs } from "./programs.ts";
 
 /** What people decide about a run. Each is one more record at the end of the journal, whoever carries the run on. */
@@ -15,7 +18,15 @@ export type Decisions = {
 	retry(runId: string, by: string, note?: AuditNote): Promise<void>;
 	/** Ends the wait at a card (its id or path) early. @throws AppError `RUN_NOT_WAITING` */
 	resume(runId: string, card: string, by: string, note?: AuditNote): Promise<void>;
+	/**
+	 * Says what became of a call whose outcome was unknown, at a card (its id or path).
+	 * @throws AppError `RUN_NOT_ASKING`, `OUTPUT_INVALID`
+	 */
+	decide(runId: string, card: string, verdict: Verdict, by: string, note?: AuditNote): Promise<void>;
 };
+
+/** `retry` = call once more · `done` = it was done, and gave this · `fail` = it was not done, go on as after any error. */
+export type Verdict = { decision: "retry" | "fail" } | { decision: "done"; output?: Json };
 
 const ATTEMPTS = 8;
 
@@ -28,7 +39,7 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 	async function decide(
 		runId: string,
 		note: AuditNote | undefined,
-		decision: (run: LoadedRun, state: RunState) => Decision,
+		decision: (run: LoadedRun, state: RunState, program: Program) => Decision,
 	): Promise<void> {
 		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 			const [run] = await store.load([runId], false);
@@ -39,7 +50,7 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 				program.graph,
 				run.journal.flatMap((row) => row.records),
 			);
-			const { records, status, closes } = decision(run, state);
+			const { records, status, closes } = decision(run, state, program);
 			for (const record of records) fold(program.graph, state, record);
 			const ended = status === "cancelled";
 			const append = { runId, seq: last.seq + 1, epoch: state.epoch, records, status, ended, opens: [], closes };
@@ -68,6 +79,13 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 
 	return {
 		cancel,
+		decide: (runId, card, verdict, by, note) =>
+			decide(runId, note, (_, state, program) => {
+				const path = state.end?.path;
+				const isAsking = state.end?.status === "failed" && state.end.error?.kind === "unknownOutcome";
+				if (!isAsking || path === undefined || !isAt(path, card)) throw fail("RUN_NOT_ASKING", { card });
+				return { records: [recordOf(program, path, verdict, by, now())], status: "queued", closes: [] };
+			}),
 		retry: (runId, by, note) =>
 			decide(runId, note, (run, state) => {
 				if (state.end?.status !== "failed" || state.end.path === undefined)
@@ -88,6 +106,31 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 			}),
 	};
 }
+
+function recordOf(program: Program, path: string, verdict: Verdict, by: string, at: number): JournalRecord {
+	const card = program.graph.cards[cardOf(path)];
+	switch (verdict.decision) {
+		case "retry":
+			return { t: "retried", at, path, by };
+		case "done": {
+			const shape = card && program.cards.performable(card.uses)?.output;
+			const parsed = verdict.output === undefined ? undefined : shape?.safeParse(verdict.output);
+			if (parsed && !parsed.success) {
+				const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "output"}: ${issue.message}`);
+				throw fail("OUTPUT_INVALID", { problems: problems.slice(0, 5).join(" · ") }, { details: problems });
+			}
+			return { t: "done", at, path, from: at, output: verdict.output ?? null, by };
+		}
+		case "fail":
+			return { t: "failed", at, path, from: at, error: decidedFailure(by), policy: card?.onError ?? "stop", by };
+	}
+}
+
+const decidedFailure = (by: string): StepError => ({
+	kind: "invalid",
+	code: "DECIDED_FAILED",
+	message: `${by} looked and said that this was not done.`,
+});
 
 const isAt = (path: string, card: string): boolean => path === card || cardOf(path) === card;
 

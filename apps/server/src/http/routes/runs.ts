@@ -68,6 +68,15 @@ export const runHandlers: Handlers<typeof runRoutes> = {
 		return readRunSummary(db, id);
 	},
 
+	async decideRun({ params, body, principal, services }) {
+		const { decision, output } = body;
+		const place = "card" in body ? body.card : body.path;
+		const verdict = decision === "done" ? { decision, ...(output === undefined ? {} : { output }) } : { decision };
+		const note = await noteOf(services, principal, params.id, "run.decided", { card: place, decision });
+		await services.engine.decide(params.id, place, verdict, principal.actor.name, note);
+		return readRunSummary(services.db, params.id);
+	},
+
 	async resumeRun({ params, body, principal, services }) {
 		const note = await noteOf(services, principal, params.id, "run.resumed", { card: body.card });
 		await services.engine.resume(params.id, body.card, principal.actor.name, note);
