@@ -36,7 +36,7 @@ export function advance(graph: FlowGraph, journal: Iterable<JournalRecord>, now:
 }
 
 /** The same over an already folded journal. */
-export function plansOf(graph: FlowGraph, state: RunState, now: number): Plan[] {
+export function plansOf(graph: FlowGraph, state: RunState, now: number, heardAt = now): Plan[] {
 	if (state.end) return [];
 	if (state.through) return [{ do: "finish", status: "succeeded" }];
 	const plans: Plan[] = [];
@@ -45,7 +45,7 @@ export function plansOf(graph: FlowGraph, state: RunState, now: number): Plan[] 
 		const step = state.steps.get(path);
 		if (step?.status === "failed")
 			return [{ do: "finish", status: "failed", path, ...(step.error ? { error: step.error } : {}) }];
-		const plan = planAt(graph, state, path, frame, step, now);
+		const plan = planAt(graph, state, path, frame, step, now, heardAt);
 		if (plan) plans.push(plan);
 	}
 	return plans;
@@ -58,6 +58,7 @@ function planAt(
 	frame: Frame,
 	step: Step | undefined,
 	now: number,
+	heardAt: number,
 ): Plan | null {
 	const card = graph.cards[cardOf(path)];
 	if (!card) return { do: "finish", status: "failed", path, error: missingCard(path) };
@@ -76,7 +77,7 @@ function planAt(
 		case "begun":
 			return step.epoch < state.epoch ? { do: "doubt", path, card, frame } : perform(true);
 		case "waiting":
-			if (isDue(step, now)) return { do: "wake", path, card, frame };
+			if (isDue(step, step.key === null ? now : heardAt)) return { do: "wake", path, card, frame };
 			return { do: "wait", path, kind: "wait" };
 		case "retry":
 			return isDue(step, now) ? perform(false) : { do: "wait", path, kind: "retry" };

@@ -8,8 +8,8 @@ import type { TestPlan } from "./test-plan.ts";
  * The plans of any run; in test mode nobody waits, given outputs are taken, cards that tests leave out are passed, and
  * after the last card asked for the run is through.
  */
-export function plansInMode(graph: FlowGraph, state: RunState, now: number): Plan[] {
-	const plans = plansOf(graph, state, now);
+export function plansInMode(graph: FlowGraph, state: RunState, now: number, heardAt?: number): Plan[] {
+	const plans = plansOf(graph, state, now, heardAt);
 	const { test } = state;
 	if (!test) return plans;
 	if (test.upTo !== undefined && !state.end && hasPassed(state, test.upTo))

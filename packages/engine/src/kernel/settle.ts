@@ -58,7 +58,7 @@ export function settle(settling: Settling): Settled {
 		const waits: WaitPlan[] = [];
 		const deferred: DeferredPlan[] = [...late].map(([path, deferred]) => ({ path, deferred }));
 		let pure = false;
-		for (const plan of plansInMode(program.graph, state, now)) {
+		for (const plan of plansInMode(program.graph, state, now, settling.heardAt)) {
 			// What was heard before the time was over comes first, though it takes longer to judge.
 			if (plan.do === "wait" || (plan.do === "wake" && late.has(plan.path))) {
 				waits.push(waitOf(state, plan.path, plan.do === "wake" ? "wait" : plan.kind));

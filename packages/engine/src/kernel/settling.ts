@@ -16,4 +16,6 @@ export type Settling = {
 	worked?: Map<string, WorkedOut>;
 	/** What happened that the run may wait for, in its order. */
 	mail?: Mail[];
+	/** When the mail was asked for; a wait for something is over only if nothing came before. Left out: now. */
+	heardAt?: number;
 };

@@ -31,6 +31,8 @@ export type LiveRun = {
 	/** What happened that it may wait for, unread; and read, to be forgotten with the next commit. */
 	mail: Mail[];
 	taken: Mail[];
+	/** When the mail was asked for last. */
+	heardAt: number;
 	/** Called runs that are cancelled already, because nobody waits for them any more. */
 	cancelled: number;
 	effects: EffectPlan[];

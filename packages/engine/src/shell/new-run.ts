@@ -34,7 +34,7 @@ export function bear(birth: Birth, lease: Lease): { live: LiveRun; row: NewRun }
 	const live = newLive({ id, program, trigger, mode, lease, seq: 0 });
 	const started = startedOf(birth);
 	fold(program.graph, live.state, started);
-	take(live, settle({ program, facts: live.facts, state: live.state, now, evaluate }));
+	take(live, settle({ program, facts: live.facts, state: live.state, now, heardAt: live.heardAt, evaluate }));
 	const row: NewRun = {
 		...unstarted(birth),
 		status: statusOf(live),
@@ -90,6 +90,7 @@ export function newLive(parts: {
 		closes: [],
 		mail: [],
 		taken: [],
+		heardAt: 0,
 		cancelled: 0,
 		effects: [],
 		deferred: [],

@@ -7,6 +7,9 @@ import type { Programs } from "./programs.ts";
 
 export type PostParts = { store: EngineStore; programs: Programs; seal: SealPort | undefined };
 
+/** A run's mail, and when it was asked for. */
+export type Post = { mail: Mail[]; heardAt: number };
+
 /** What these runs heard and did not take in yet, by run. */
 export async function readPost(parts: PostParts, runIds: string[]): Promise<Map<string, Mail[]>> {
 	const heard = await parts.store.heard(runIds);

@@ -3,7 +3,6 @@ import type { StepError } from "@keyway/schema/run";
 import { type WorkedOut, workOut } from "../deferred.ts";
 import { runKey } from "../kernel/event-key.ts";
 import { onFailure } from "../kernel/failure.ts";
-import type { Mail } from "../kernel/mail.ts";
 import type { Child, JournalRecord } from "../kernel/record.ts";
 import { type ActPlan, type CallPlan, type DeferredPlan, type EffectPlan, settle } from "../kernel/settle.ts";
 import { fold } from "../kernel/state.ts";
@@ -15,6 +14,7 @@ import type { Called } from "./helper.ts";
 import type { Leases } from "./leases.ts";
 import { type LiveRun, statusOf, take } from "./live-run.ts";
 import { type Performed, perform } from "./perform.ts";
+import type { Post } from "./post.ts";
 
 export type RunsParts = {
 	store: EngineStore;
@@ -43,7 +43,7 @@ export type Runs = {
 	/** Journals what is decided already, then performs what is next. */
 	carryOn(run: LiveRun): void;
 	/** Looks again at what is next: a wait may be over, its row gone, or something was heard. */
-	poke(run: LiveRun, mail: Mail[]): void;
+	poke(run: LiveRun, post: Post): void;
 	/**
 	 * Lets go of a run and aborts its calls. `covered` = it has ended or whoever carries it on has a job for it;
 	 * `uncovered` = our job must fall due, so that somebody goes on from the journal.
@@ -78,9 +78,10 @@ export function runs(parts: RunsParts): Runs {
 		});
 	}
 
-	function poke(run: LiveRun, mail: Mail[]): void {
+	function poke(run: LiveRun, post: Post): void {
+		run.heardAt = post.heardAt;
 		run.openedWaits.clear();
-		run.mail.push(...mail);
+		run.mail.push(...post.mail);
 		decide(run);
 	}
 
@@ -172,8 +173,8 @@ export function runs(parts: RunsParts): Runs {
 	}
 
 	function decide(run: LiveRun): void {
-		const { program, facts, state, worked, mail } = run;
-		take(run, settle({ program, facts, state, worked, mail, now: now(), evaluate }));
+		const { program, facts, state, worked, mail, heardAt } = run;
+		take(run, settle({ program, facts, state, worked, mail, heardAt, now: now(), evaluate }));
 		abandon(run);
 		carryOn(run);
 	}
@@ -225,8 +226,8 @@ export function runs(parts: RunsParts): Runs {
 	/** Journals what must be known before a call is made. @throws when the run is ours no more */
 	async function begin(run: LiveRun, first: JournalRecord): Promise<void> {
 		record(run, first);
-		const { program, facts, state, worked, mail } = run;
-		take(run, settle({ program, facts, state, worked, mail, now: now(), evaluate }));
+		const { program, facts, state, worked, mail, heardAt } = run;
+		take(run, settle({ program, facts, state, worked, mail, heardAt, now: now(), evaluate }));
 		await write(run);
 		if (run.dead) throw new Error("The run was taken over.");
 	}
