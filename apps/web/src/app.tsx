@@ -9,6 +9,7 @@ import { Shell } from "./shell/shell.tsx";
 const SignInPage = lazy(() => import("./session/sign-in-page.tsx"));
 const FlowsPage = lazy(() => import("./flows/flows-page.tsx"));
 const FlowPage = lazy(() => import("./designer/flow-page.tsx"));
+const ComparePage = lazy(() => import("./versions/compare-page.tsx"));
 const RunPage = lazy(() => import("./runs/run-page.tsx"));
 const RunsPage = lazy(() => import("./runs/runs-page.tsx"));
 const UsersPage = lazy(() => import("./users/users-page.tsx"));
@@ -45,6 +46,9 @@ function Pages() {
 	return (
 		<Switch>
 			<Route path="/flows/:id">{({ id }) => <FlowPage key={id} flowId={id} />}</Route>
+			<Route path="/flows/:id/versions/:from/:to">
+				{({ id, from, to }) => <ComparePage key={id} flowId={id} from={from} to={to} />}
+			</Route>
 			<Route path="/flows/:id/runs/:runId">
 				{({ id, runId }) => <RunPage key={runId} flowId={id} runId={runId} />}
 			</Route>

@@ -4,6 +4,7 @@ import { pathOf } from "@keyway/flow/place";
 import { laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
 import type { Run, StepRun } from "@keyway/schema/run";
+import type { Mark } from "../versions/merged-graph.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { laneTitle } from "../words/sentence.ts";
 import { type CardOverlay, overlayOf } from "./card-overlay.ts";
@@ -19,6 +20,8 @@ export type SceneCard = Box & {
 	/** Name of the lane that the run took behind this card. */
 	taken: string | null;
 	label: string;
+	/** In a comparison: how the card differs. */
+	mark: Mark | null;
 };
 export type SceneLane = Box & { id: string; title: string; stub: string | null; first: boolean; off: boolean };
 /** `from` and `to` are cards or, where a lane is empty or ends, lanes. */
@@ -42,6 +45,8 @@ export type SceneInput = {
 	expanded: ReadonlySet<string>;
 	/** A run to be shown over the flow. */
 	run: Pick<Run, "status" | "steps"> | null;
+	/** A comparison: which cards differ, and how. */
+	marks?: ReadonlyMap<string, Mark> | undefined;
 };
 
 export function buildScene(input: SceneInput, previous: Scene | null): Scene {
@@ -56,7 +61,9 @@ export function buildScene(input: SceneInput, previous: Scene | null): Scene {
 		const view = viewOf(views, id);
 		const step = steps?.get(id);
 		const overlay = run ? withLane(overlayFor(id, step, run, isLeftOut(context, id, steps)), step, view) : null;
-		const card = { id, x, y, width, height, view, overlay, taken: step?.lane ?? null, label: labelOf(view, overlay) };
+		const mark = input.marks?.get(id) ?? null;
+		const label = mark ? `${labelOf(view, overlay)}, ${mark}` : labelOf(view, overlay);
+		const card = { id, x, y, width, height, view, overlay, taken: step?.lane ?? null, label, mark };
 		const same = before.get(id);
 		return same && equal(same, card) ? same : card;
 	});

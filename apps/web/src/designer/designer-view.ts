@@ -3,7 +3,7 @@ import type { Point } from "../ui/floating-panel.tsx";
 import type { Spot } from "./commands.ts";
 
 export type InspectorTab = "setup" | "onError" | "notes";
-export type DockTab = "steps" | "runs" | "data" | "problems";
+export type DockTab = "steps" | "runs" | "data" | "problems" | "changes";
 
 type DesignerView = {
 	/** The selected card's id; `trigger` for the first. Of several it is the one that keys act from. */

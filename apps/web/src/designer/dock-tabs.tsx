@@ -2,7 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import type { DockTab } from "./designer-view.ts";
 
-export type TabSpec = { id: DockTab; label: string; icon: LucideIcon; count?: number };
+export type TabSpec = { id: DockTab; label: string; icon: LucideIcon; count?: number; plain?: boolean };
 type Props = { tabs: TabSpec[]; value: DockTab; onChange: (tab: DockTab) => void };
 
 /** The tabs of the dock; arrows change them. */
@@ -19,7 +19,7 @@ export function DockTabs({ tabs, value, onChange }: Props) {
 	};
 	return (
 		<div className="dock-tabs" role="tablist" aria-label="Below the canvas" onKeyDown={onKeyDown}>
-			{tabs.map(({ id, label, icon: Glyph, count }) => (
+			{tabs.map(({ id, label, icon: Glyph, count, plain }) => (
 				<button
 					key={id}
 					id={`dock-tab-${id}`}
@@ -32,7 +32,7 @@ export function DockTabs({ tabs, value, onChange }: Props) {
 				>
 					<Glyph size={15} aria-hidden="true" />
 					{label}
-					{count ? <em>{count}</em> : null}
+					{count ? <em data-plain={plain}>{count}</em> : null}
 				</button>
 			))}
 		</div>

@@ -1,20 +1,25 @@
 import type { RunDetail } from "@keyway/contract/runs";
 import type { Problem } from "@keyway/schema/problem";
 import { useMediaQuery } from "@mantine/hooks";
-import { Braces, CircleAlert, History, ListOrdered } from "lucide-react";
-import { useDeferredValue, useMemo } from "react";
+import { Braces, CircleAlert, GitCompareArrows, History, ListOrdered } from "lucide-react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { lastSteps } from "../canvas/scene.ts";
 import { RunTable } from "../runs/run-table.tsx";
 import { StepData } from "../runs/step-data.tsx";
 import { useRuns } from "../runs/use-runs.ts";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { SkeletonRows } from "../ui/skeleton-rows.tsx";
+import type { Change } from "../versions/changes.ts";
+import { ChangesList } from "../versions/changes-list.tsx";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { DockTabs, type TabSpec } from "./dock-tabs.tsx";
 import { ProblemsList } from "./problems-list.tsx";
 import { StepsList } from "./steps-list.tsx";
 import "./dock.css";
+
+/** Differences for the dock: `Changes since v3`, and what stands over the list. */
+export type ShownChanges = { label: string; list: readonly Change[]; head?: ReactNode };
 
 type Props = {
 	flowId: string;
@@ -23,12 +28,14 @@ type Props = {
 	/** Errors and warnings, without hints. */
 	serious: Problem[];
 	run: RunDetail | null;
+	/** What differs from the published version, or between two versions. */
+	changes: ShownChanges | null;
 	onSelect: (card: string | null) => void;
 	onJump: (problem: Problem) => void;
 };
 
 /** Under the canvas: the flow in words, its runs, what is wrong, and in a run the data of the selected step. */
-export function Dock({ flowId, context, problems, serious, run, onSelect, onJump }: Props) {
+export function Dock({ flowId, context, problems, serious, run, changes, onSelect, onJump }: Props) {
 	const narrow = useMediaQuery("(max-width: 1439px)", window.innerWidth < 1440) ?? false;
 	const single = useMediaQuery("(max-width: 1639px)", window.innerWidth < 1640) ?? false;
 	const { selected, dockTab, setDockTab } = useDesignerView();
@@ -53,6 +60,17 @@ export function Dock({ flowId, context, problems, serious, run, onSelect, onJump
 		{ id: "runs", label: "Runs", icon: History },
 		...(narrow && run ? [{ id: "data" as const, label: "Data", icon: Braces }] : []),
 		{ id: "problems", label: "Problems", icon: CircleAlert, count: serious.length },
+		...(changes
+			? [
+					{
+						id: "changes" as const,
+						label: changes.label,
+						icon: GitCompareArrows,
+						count: changes.list.length,
+						plain: true,
+					},
+				]
+			: []),
 	];
 	const tab = tabs.some((each) => each.id === dockTab) ? dockTab : "runs";
 	const data =
@@ -99,6 +117,12 @@ export function Dock({ flowId, context, problems, serious, run, onSelect, onJump
 						</>
 					) : null}
 					{tab === "data" ? (data ?? <NoData hasRun />) : null}
+					{tab === "changes" && changes ? (
+						<section className="dock-scroll" aria-label={changes.label}>
+							{changes.head}
+							<ChangesList changes={changes.list} onJump={onSelect} />
+						</section>
+					) : null}
 					{tab === "problems" ? (
 						<div className="dock-scroll">
 							<ProblemsList context={context} problems={problems} onJump={onJump} />

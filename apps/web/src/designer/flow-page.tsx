@@ -11,6 +11,7 @@ import { useMe } from "../session/use-me.ts";
 import { Shell } from "../shell/shell.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { useTitle } from "../ui/use-title.ts";
+import { useDraftChanges } from "../versions/use-draft-changes.tsx";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { DocumentContext, useDocument } from "./document-context.ts";
@@ -88,6 +89,7 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 	const edited = useDocument((state) => state.draft.pending.length > 0 || state.draft.revision !== flow.revision);
 	const context = useMemo<FlowContext>(() => ({ graph, catalogue, kind: flow.kind }), [graph, catalogue, flow.kind]);
 	const readOnly = !may("flows:edit");
+	const changes = useDraftChanges(flow, context);
 	const shown = edited ? { ...flow, changed: true } : flow;
 	const jump = ({ at }: Problem) => {
 		const card = at.card ?? "trigger";
@@ -101,6 +103,7 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 			problems={problems}
 			readOnly={readOnly}
 			run={null}
+			changes={changes}
 			heading={flow.name}
 			place={<FlowPlace flow={shown} />}
 			actions={

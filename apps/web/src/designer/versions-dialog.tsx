@@ -1,12 +1,14 @@
-import { type FlowDetail, listVersions, restoreVersion } from "@keyway/contract/flows";
+import { type FlowDetail, restoreVersion } from "@keyway/contract/flows";
 import { Button, Modal } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "wouter";
 import { api } from "../api/client.ts";
 import { useMe } from "../session/use-me.ts";
 import { fullTime } from "../ui/format.ts";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { notifyDone } from "../ui/notify.ts";
 import { SkeletonRows } from "../ui/skeleton-rows.tsx";
+import { useVersions } from "../versions/use-version.ts";
 import { useDocumentStore } from "./document-context.ts";
 import { flowKey } from "./use-flow.ts";
 import "../ui/data-table.css";
@@ -16,10 +18,7 @@ export function VersionsDialog({ flow, onClose }: { flow: FlowDetail; onClose: (
 	const { may } = useMe();
 	const store = useDocumentStore();
 	const client = useQueryClient();
-	const { data, isPending, error } = useQuery({
-		queryKey: ["versions", flow.id],
-		queryFn: ({ signal }) => api(listVersions, { params: { id: flow.id }, query: { limit: 100 } }, { signal }),
-	});
+	const { data, isPending, error } = useVersions(flow.id);
 	const restore = useMutation({
 		mutationFn: (n: number) => api(restoreVersion, { params: { id: flow.id, n } }),
 		onSuccess: (restored, n) => {
@@ -57,6 +56,13 @@ export function VersionsDialog({ flow, onClose }: { flow: FlowDetail; onClose: (
 									<span className="cell-sub">{version.publishedBy}</span>
 								</td>
 								<td className="actions">
+									<Button
+										component={Link}
+										href={`/flows/${flow.id}/versions/${version.number}/draft`}
+										aria-label={`Compare version ${version.number} with the draft`}
+									>
+										Compare
+									</Button>{" "}
 									{may("flows:edit") ? (
 										<Button
 											aria-label={`Restore version ${version.number}`}

@@ -10,10 +10,11 @@ import { Inspector } from "../inspector/inspector.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
 import { Resizer } from "../ui/resizer.tsx";
 import { usePanelSize } from "../ui/use-panel-size.ts";
+import type { Mark } from "../versions/merged-graph.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { Dialogs } from "./dialogs.tsx";
-import { Dock } from "./dock.tsx";
+import { Dock, type ShownChanges } from "./dock.tsx";
 import { Palette } from "./palette.tsx";
 import { PaletteRail } from "./palette-rail.tsx";
 import { QuickAdd } from "./quick-add.tsx";
@@ -31,6 +32,9 @@ type Props = {
 	problems: Problem[];
 	readOnly: boolean;
 	run: RunDetail | null;
+	changes?: ShownChanges | null;
+	/** In a comparison: the cards that differ. */
+	marks?: ReadonlyMap<string, Mark>;
 	/** The page's heading, for screen readers. */
 	heading: string;
 	place: ReactNode;
@@ -40,7 +44,19 @@ type Props = {
 };
 
 /** The designer's screen: palette, canvas, inspector and dock around one flow, to edit it or to watch a run of it. */
-export function Workspace({ flowId, context, problems, readOnly, run, heading, place, actions, over }: Props) {
+export function Workspace({
+	flowId,
+	context,
+	problems,
+	readOnly,
+	run,
+	changes = null,
+	marks,
+	heading,
+	place,
+	actions,
+	over,
+}: Props) {
 	const { selected, chosen, expanded, adding, select, show, closeAdd } = useDesignerView(
 		useShallow(({ selected, chosen, expanded, adding, select, show, closeAdd }) => ({
 			selected,
@@ -62,10 +78,10 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 	// Hints stand in the list of problems only: nothing is wrong with a card that has one.
 	const serious = useMemo(() => problems.filter((problem) => problem.severity !== "info"), [problems]);
 	const scene = useMemo(() => {
-		const next = buildScene({ context, problems: serious, expanded, run }, previous.current);
+		const next = buildScene({ context, problems: serious, expanded, run, marks }, previous.current);
 		previous.current = next;
 		return next;
-	}, [context, serious, expanded, run]);
+	}, [context, serious, expanded, run, marks]);
 
 	const addStep = useAddStep();
 	const canvasActions = useFlowActions(context, readOnly, addStep);
@@ -146,6 +162,7 @@ export function Workspace({ flowId, context, problems, readOnly, run, heading, p
 					problems={problems}
 					serious={serious}
 					run={run}
+					changes={changes}
 					onSelect={choose}
 					onJump={jump}
 				/>

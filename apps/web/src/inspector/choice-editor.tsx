@@ -2,6 +2,13 @@ import { literal } from "@keyway/schema/field-value";
 import { NativeSelect } from "@mantine/core";
 import type { EditorProps } from "./editor-props.ts";
 
+/** What holds where nothing is chosen. */
+function emptyWords({ required, choices, default: preset }: EditorProps["spec"]): string {
+	const label = choices?.find((choice) => choice.value === preset)?.label;
+	if (label) return `Default: ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+	return required ? "Choose" : "Not set";
+}
+
 /** One of a few fixed values. */
 export function ChoiceEditor({ spec, value, invalid, describedBy, onChange }: EditorProps) {
 	const choices = spec.choices ?? [];
@@ -12,7 +19,7 @@ export function ChoiceEditor({ spec, value, invalid, describedBy, onChange }: Ed
 			aria-describedby={describedBy}
 			error={invalid}
 			data={[
-				{ value: "", label: spec.required ? "Choose" : "Not set" },
+				{ value: "", label: emptyWords(spec) },
 				...choices.map((choice) => ({ value: String(choice.value), label: choice.label })),
 			]}
 			value={current}

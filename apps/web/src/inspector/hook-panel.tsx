@@ -1,5 +1,5 @@
 import { getHook, type Hook, renewHook, setHookSecret } from "@keyway/contract/hooks";
-import { ActionIcon, Button, PasswordInput, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, TextInput, Tooltip } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, Copy, RefreshCw } from "lucide-react";
@@ -135,7 +135,8 @@ function Secret({ flowId, hook, onSaved }: SecretProps) {
 				save.mutate(secret.trim());
 			}}
 		>
-			<PasswordInput
+			<TextInput
+				type="password"
 				size="xs"
 				label={isSigned ? "Signing secret" : "Bearer token"}
 				description={

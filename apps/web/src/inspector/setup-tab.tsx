@@ -47,6 +47,7 @@ export function SetupTab({ flowId, context, card: id, problems, readOnly }: Prop
 					onChange={(chosen) => edit(`Start with ${chosen.name}`, [setTrigger(chosen)])}
 				/>
 			) : null}
+			{id === "trigger" && entry?.id === "webhook.received" ? <HookPanel flowId={flowId} readOnly={readOnly} /> : null}
 			{entry?.needsConnection && connector ? (
 				<ConnectionPicker
 					connector={connector.id}
@@ -91,7 +92,6 @@ export function SetupTab({ flowId, context, card: id, problems, readOnly }: Prop
 			{entry?.fields.some((spec) => spec.repeat) && !readOnly ? (
 				<AddCase id={id} entryFields={entry.fields} filled={Object.keys(card?.fields ?? {})} />
 			) : null}
-			{id === "trigger" && entry?.id === "webhook.received" ? <HookPanel flowId={flowId} readOnly={readOnly} /> : null}
 			<DataUsed context={context} card={id} />
 		</>
 	);

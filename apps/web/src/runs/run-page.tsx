@@ -1,4 +1,4 @@
-import { getFlow, getVersion } from "@keyway/contract/flows";
+import { getFlow } from "@keyway/contract/flows";
 import type { RunDetail } from "@keyway/contract/runs";
 import type { Catalogue } from "@keyway/schema/catalogue";
 import type { FlowGraph, FlowKind } from "@keyway/schema/flow";
@@ -17,6 +17,7 @@ import { WorkspaceSkeleton } from "../designer/workspace-skeleton.tsx";
 import { Shell } from "../shell/shell.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { useTitle } from "../ui/use-title.ts";
+import { useVersion } from "../versions/use-version.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { RunBar } from "./run-bar.tsx";
 import { runName } from "./run-words.ts";
@@ -28,12 +29,7 @@ export default function RunPage({ flowId, runId }: { flowId: string; runId: stri
 	const run = useRun(runId);
 	const catalogue = useCatalogue();
 	const number = run.data?.version;
-	const version = useQuery({
-		queryKey: ["version", flowId, number],
-		queryFn: ({ signal }) => api(getVersion, { params: { id: flowId, n: number as number } }, { signal }),
-		enabled: number !== undefined,
-		staleTime: Number.POSITIVE_INFINITY,
-	});
+	const version = useVersion(flowId, number);
 	const flow = useQuery({
 		queryKey: ["flow-kind", flowId],
 		queryFn: ({ signal }) => api(getFlow, { params: { id: flowId } }, { signal }),

@@ -11,6 +11,8 @@ const FAR = 0.42;
 
 const BLOCK = 0.2;
 
+const MARK_WORDS = { added: "Added", changed: "Changed", moved: "Moved", removed: "Removed" };
+
 function foldOf(zoom: number): Fold {
 	if (zoom >= MID - 0.001) return "near";
 	if (zoom >= FAR) return "mid";
@@ -40,7 +42,12 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
 			}
 		: {};
 	return (
-		<div className="card-drop nopan" data-over={over} {...dragging}>
+		<div className="card-drop nopan" data-over={over} data-mark={card.mark ?? undefined} {...dragging}>
+			{card.mark ? (
+				<span className="card-mark" data-mark={card.mark}>
+					{MARK_WORDS[card.mark]}
+				</span>
+			) : null}
 			<FlowCard
 				view={card.view}
 				overlay={card.overlay}
