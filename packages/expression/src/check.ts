@@ -1,12 +1,13 @@
 import type { OutputSpec } from "@keyway/schema/catalogue";
 import type { Reference } from "@keyway/schema/field-value";
 import type { ValueType } from "@keyway/schema/value-type";
-import { type ASTNode, TypeError as CelTypeError, type Environment } from "@marcbachmann/cel-js";
+import { type ASTNode, TypeError as CelTypeError, type Environment, type TypeCheckResult } from "@marcbachmann/cel-js";
 import { typeInWords, valueTypeOf } from "./cel-type.ts";
 import { createEnvironment } from "./environment.ts";
 import { isList, membersOf, resolvePath } from "./member.ts";
 import { asProblem, type ExpressionProblem, fail } from "./problem.ts";
 import { elementsOf, type FoundReference, findReferences, sourcesOf } from "./references.ts";
+import { remember } from "./remember.ts";
 import { type Signature, usage } from "./signature.ts";
 import { nodesOf, parse, patternOf } from "./syntax.ts";
 import { declare, rootSpec, type Scope, type Shapes, shapesOf } from "./type-scope.ts";
@@ -29,48 +30,62 @@ export function createChecker(signatures: readonly Signature[], patternProblem?:
 	environment.registerOperator("double in list<int>: bool", () => false);
 	environment.registerOperator("int in list<double>: bool", () => false);
 	const functions = new Map(signatures.map((each) => [each.id, each]));
-	const typed = typedEnvironments(environment);
-	return (cel, scope) => checkOne({ environment, typed, functions, patternProblem }, cel, scope);
-}
-
-/** Environments that are kept, by the types of the data: most expressions of a flow read the same few values. */
-const KEPT = 200;
-
-function typedEnvironments(environment: Environment): (shapes: Shapes) => Environment {
-	const kept = new Map<string, Environment>();
-	return (shapes) => {
-		const key = JSON.stringify(shapes);
-		const known = kept.get(key);
-		if (known) return known;
-		const typed = environment.clone();
-		declare(typed, shapes);
-		if (kept.size >= KEPT) kept.clear();
-		kept.set(key, typed);
-		return typed;
+	const read = remember(KEPT, (cel) => readOne(environment, cel));
+	const typed = remember(KEPT_TYPES, (shapes) => typedEnvironment(environment, JSON.parse(shapes) as Shapes));
+	return (cel, scope) => {
+		const expression = read(cel);
+		return "problem" in expression ? expression : checkOne(expression, { typed, functions, patternProblem }, scope);
 	};
 }
 
+/** Expressions that are kept, for they are checked again at every edit of their flow. */
+const KEPT = 1_000;
+/** Environments that are kept, by the types of the data: most expressions of a flow read the same few values. */
+const KEPT_TYPES = 200;
+
+/** An expression, read once: what it refers to, and its type by the types of that. */
+type Read = { cel: string; ast: ASTNode; found: FoundReference[]; types: Map<Environment, TypeCheckResult> };
+
+function readOne(environment: Environment, cel: string): Read | { problem: ExpressionProblem } {
+	const parsed = parse(environment, cel);
+	if ("problem" in parsed) return parsed;
+	return { cel, ast: parsed.ast, found: findReferences(parsed.ast), types: new Map() };
+}
+
+function typedEnvironment(environment: Environment, shapes: Shapes): Environment {
+	const typed = environment.clone();
+	declare(typed, shapes);
+	return typed;
+}
+
+function typeOf({ cel, types }: Read, environment: Environment): TypeCheckResult {
+	const known = types.get(environment);
+	if (known) return known;
+	const result = environment.check(cel);
+	// One expression stands in few places, so few kinds of data are ever asked for.
+	if (types.size >= 8) types.clear();
+	types.set(environment, result);
+	return result;
+}
+
 type Checks = {
-	environment: Environment;
-	typed: (shapes: Shapes) => Environment;
+	typed: (shapes: string) => Environment;
 	functions: Map<string, Signature>;
 	patternProblem: PatternProblem | undefined;
 };
 
-function checkOne({ environment, typed, functions, patternProblem }: Checks, cel: string, scope: Scope): Checked {
-	const parsed = parse(environment, cel);
-	if ("problem" in parsed) return parsed;
-	const found = findReferences(parsed.ast);
+function checkOne(read: Read, { typed, functions, patternProblem }: Checks, scope: Scope): Checked {
+	const { ast, found } = read;
 	for (const reference of found) {
 		const problem = referenceProblem(reference, scope);
 		if (problem) return { problem };
 	}
-	const result = typed(shapesOf(scope, found)).check(cel);
+	const result = typeOf(read, typed(JSON.stringify(shapesOf(scope, found))));
 	if (!result.valid) return { problem: typeProblem(result.error, functions) };
-	const problem = patternProblem && patternIn(parsed.ast, patternProblem);
+	const problem = patternProblem && patternIn(ast, patternProblem);
 	if (problem) return { problem };
 	const type = result.type ?? "dyn";
-	const spec = specOf(parsed.ast, type, scope);
+	const spec = specOf(ast, type, scope);
 	return spec ? { type: spec.type, spec } : { type: valueTypeOf(type) };
 }
 

@@ -9,6 +9,7 @@ import { createEnvironment } from "./environment.ts";
 import { LIMITS } from "./limits.ts";
 import { fail } from "./problem.ts";
 import { type FoundReference, findReferences } from "./references.ts";
+import { remember } from "./remember.ts";
 import type { ExpressionFunction, Signature } from "./signature.ts";
 import { isUnbounded, nodesOf, type Parsed, parse, patternOf } from "./syntax.ts";
 import { toJson } from "./to-json.ts";
@@ -51,15 +52,7 @@ export function createCompiler(functions: readonly ExpressionFunction[], matches
 	for (const root of ["trigger", "steps", "item", "run"]) environment.registerVariable(root, "dyn");
 	environment.registerVariable("now", TIMESTAMP);
 	if (matches) environment.registerFunction(`string.${RE2}(string): bool`, matches);
-	const kept = new Map<string, Compiled>();
-	return (cel) => {
-		const compiled = kept.get(cel) ?? compile(environment, cel, bounded);
-		// The least recently used goes first: a map keeps the order in which keys were set.
-		kept.delete(cel);
-		kept.set(cel, compiled);
-		if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-		return compiled;
-	};
+	return remember(KEPT, (cel) => compile(environment, cel, bounded));
 }
 
 /** Our `matches`: CEL's own is JavaScript's, which may take for ever, and cannot be replaced under its name. */

@@ -3,6 +3,7 @@ import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { EACH } from "./each.ts";
 import { LIMITS } from "./limits.ts";
 import { isBinding, type Loop, loopOf } from "./loop.ts";
+import { remember } from "./remember.ts";
 import { partsOf } from "./syntax.ts";
 
 /**
@@ -44,14 +45,15 @@ function referencesIn(cel: string): FoundReference[] {
 	return ast ? findReferences(ast) : [];
 }
 
-export function parsed(cel: string): ASTNode | null {
+/** The parsed text; null where it cannot be parsed. */
+export const parsed = remember(1_000, (cel): ASTNode | null => {
 	if (cel.length > LIMITS.source) return null;
 	try {
 		return plain.parse(cel).ast;
 	} catch {
 		return null;
 	}
-}
+});
 
 /** All references of a parsed expression. A bare `steps` has the card `steps`: it names no card. */
 export function findReferences(root: ASTNode): FoundReference[] {
