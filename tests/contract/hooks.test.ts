@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { expression, type FieldValue, literal } from "@keyway/schema/field-value";
-import type { FlowGraph } from "@keyway/schema/flow";
+import type { Card, FlowGraph } from "@keyway/schema/flow";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Bed, makeBed, type Sent } from "./bed.ts";
 import { createFlow, createPublished, listeningGraph, manualGraph } from "./things.ts";
@@ -119,6 +119,35 @@ describe("other ways to call", () => {
 		const runs = async (kind: string) => (await bed.call(path, { body: { kind }, token: null })).body["runs"];
 		expect(await runs("hired")).toHaveLength(1);
 		expect(await runs("moved")).toEqual([]);
+	});
+});
+
+describe("a caller who waits", () => {
+	const waiting = (cards: Card[]) => {
+		const graph = hooked({ auth: literal("open"), respond: literal("wait"), timeLimit: literal(1) });
+		const lanes = { main: cards.map((card) => card.id) };
+		return { ...graph, cards: Object.fromEntries(cards.map((card) => [card.id, card])), lanes };
+	};
+	async function ask(cards: Card[]) {
+		const id = await createPublished(bed, waiting(cards));
+		const { body } = await bed.call(`/api/flows/${id}/hook`);
+		return bed.call(new URL(body["url"] as string).pathname, { body: { name: "Zoë" }, token: null });
+	}
+
+	test("gets what the flow returns, as data and never as a page", async () => {
+		const values: FieldValue = { kind: "object", fields: { greeting: expression('"Hello " + trigger.body.name') } };
+		const answer = await ask([{ id: "give", uses: "flow.return@1", fields: { values } }]);
+		expect([answer.status, answer.body]).toEqual([200, { greeting: "Hello Zoë" }]);
+		expect(answer.headers.get("content-disposition")).toBe("attachment");
+		expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+	});
+
+	test("is told to look elsewhere when it takes too long, and when the flow fails", async () => {
+		const slow = await ask([{ id: "hold", uses: "flow.wait@1", fields: { duration: literal("P1D") } }]);
+		expect([slow.status, slow.body["runs"]]).toEqual([202, [expect.any(String)]]);
+		const failing = await ask([{ id: "no", uses: "flow.raise@1", fields: { message: literal("No.") } }]);
+		expect([failing.status, failing.body.code]).toEqual([502, "HOOK_RUN_FAILED"]);
+		expect(failing.text).not.toContain("No.");
 	});
 });
 

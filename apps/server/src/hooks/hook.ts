@@ -13,6 +13,7 @@ export const fail = errors({
 	HOOK_SECRET_UNFIT: [422, "This secret does not fit. {advice}"],
 	HOOK_SECRET_MISSING: [503, "This address takes no calls yet: its secret is not set."],
 	HOOK_REFUSED: [401, "The call is not signed as this address needs it, or its time is more than five minutes off."],
+	HOOK_RUN_FAILED: [502, "The flow was started and did not succeed. Its run is {run}."],
 	HOOK_REPLAYED: [409, "A call with this webhook-id was taken already."],
 });
 

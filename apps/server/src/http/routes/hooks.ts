@@ -1,8 +1,11 @@
 import type { Hook, hookRoutes, receiveHook as route } from "@keyway/contract/hooks";
 import { type FlowRecord, getFlow, lockFlow } from "@keyway/db/flows";
 import { findLiveHook, hookOf, renewHook, type Hook as StoredHook, setHookSecret } from "@keyway/db/hooks";
+import { readRunOutput } from "@keyway/db/run-output";
+import type { JsonObject } from "@keyway/schema/json";
 import { checkCaller, fail, hookSettings, sealHookSecret } from "../../hooks/hook.ts";
 import { hookData } from "../../hooks/hook-request.ts";
+import { awaitRun } from "../await-run.ts";
 import { fail as refuse } from "../failure.ts";
 import type { Call, Handlers } from "../handler.ts";
 import type { Limiters } from "../limits.ts";
@@ -22,10 +25,18 @@ async function shown({ config, db }: Services, flow: FlowRecord, hook: StoredHoo
 	};
 }
 
+/** What the run gives back, null when it has not ended in time. @throws HOOK_RUN_FAILED */
+async function returnedBy(services: Services, id: string, seconds: number): Promise<JsonObject | null> {
+	const run = await awaitRun(services, id, seconds * 1_000);
+	if (!run) return null;
+	if (run.status === "failed" || run.status === "cancelled") throw fail("HOOK_RUN_FAILED", { run: id });
+	return (await readRunOutput(services.db, id)) ?? {};
+}
+
 type Received = Pick<Call<typeof route>, "params" | "services" | "request" | "reply">;
 
 export const hookHandlers = (limiters: Limiters): Handlers<typeof hookRoutes> => {
-	async function receive({ params, services, request }: Received) {
+	async function receive({ params, services, request, reply }: Received) {
 		const { db, vault, engine } = services;
 		const hook = await findLiveHook(db, params.hookId);
 		if (!hook) {
@@ -46,7 +57,13 @@ export const hookHandlers = (limiters: Limiters): Handlers<typeof hookRoutes> =>
 			filtered: true,
 		});
 		if (repeated && settings.auth === "signature") throw fail("HOOK_REPLAYED");
-		return accepted;
+		const [run] = accepted.runs;
+		if (settings.respond === "now" || run === undefined) return accepted;
+		const output = await returnedBy(services, run, settings.timeLimit);
+		if (!output) return accepted;
+		// Whatever a flow returns is data, never a page of ours.
+		reply.code(200).header("content-disposition", "attachment").header("content-security-policy", "sandbox");
+		return output;
 	}
 
 	return {
