@@ -10,6 +10,7 @@ import { type Extracted, extractFlow } from "./extract.ts";
 import { loopAround } from "./place.ts";
 import { relation } from "./query.ts";
 import { testCatalogue } from "./test-catalogue.ts";
+import { validate } from "./validate.ts";
 import { graphProblems } from "./well-formed.ts";
 
 const options = { catalogue: testCatalogue, kind: "automation" } as const;
@@ -82,7 +83,8 @@ describe("extracting a helper flow", () => {
 			["id", "text", "run", "Run › id"],
 			["count", "number", "find", "Find users › count"],
 		]);
-		expect(helperGraph.trigger).toEqual({ id: "trigger", uses: "helper.called@1", fields: {} });
+		const inputTypes = literal({ users: "list?", user: "person?", id: "text?", count: "number?" });
+		expect(helperGraph.trigger).toEqual({ id: "trigger", uses: "helper.called@1", fields: { inputs: inputTypes } });
 		expect(helperGraph.cards["loop"]?.fields["items"]).toEqual(ref("trigger", "inputs", "users"));
 		expect(helperGraph.cards["tell"]?.fields).toEqual({
 			channel: literal("#it"),
@@ -109,6 +111,11 @@ describe("extracting a helper flow", () => {
 			uses: "flow.return@1",
 			fields: { values: { kind: "object", fields: { text: ref("accents", "text"), results: ref("loop", "results") } } },
 		});
+	});
+
+	test("the helper flow has no problems of its own", () => {
+		const errors = validate(helperGraph, testCatalogue, { kind: "helper" }).filter((each) => each.severity === "error");
+		expect(errors).toEqual([]);
 	});
 
 	test("a card that calls it takes its place, and the others read the call's result", () => {

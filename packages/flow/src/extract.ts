@@ -4,6 +4,7 @@ import { type FieldValue, literal, type Reference } from "@keyway/schema/field-v
 import type { Card, FlowGraph, FlowKind } from "@keyway/schema/flow";
 import { type CardId, definitionId } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
+import type { ValueType } from "@keyway/schema/value-type";
 import { rewriteCard } from "./card-references.ts";
 import { cardTitle } from "./card-title.ts";
 import { findNewest, usesOf } from "./catalogue-index.ts";
@@ -156,12 +157,35 @@ function helperGraph(
 	const given = through(inputs, "trigger", called.outputs[0]?.name ?? "inputs");
 	for (const card of Object.values(inside.cards))
 		cards[card.id] = rewriteCard(card, (each) => (isFrom(graph, ids, card.id, each.card) ? null : given(each)));
-	const helper: FlowGraph = { ...inside, trigger: { id: "trigger", uses: usesOf(called), fields: {} }, cards };
+	const declares = inputs.length > 0 && called.fields.some((each) => each.name === INPUTS);
+	const fields: Card["fields"] = declares ? { [INPUTS]: literal(typesOf(inputs)) } : {};
+	const helper: FlowGraph = { ...inside, trigger: { id: "trigger", uses: usesOf(called), fields }, cards };
 	if (outputs.length === 0) return helper;
 	const id = newCardId(helper, usesOf(giveBack));
 	cards[id] = { id, uses: usesOf(giveBack), fields: { values: valuesOf(outputs) } };
 	return { ...helper, lanes: { ...helper.lanes, main: [...(helper.lanes["main"] ?? []), id] } };
 }
+
+/** The field of the trigger that names the inputs and their types. */
+const INPUTS = "inputs";
+
+/** Types as the trigger writes them. All may be left out: nothing said so far that the values had to be there. */
+function typesOf(inputs: readonly Port[]): Record<string, string> {
+	return Object.fromEntries(inputs.map(({ name, spec }) => [name, `${INPUT_TYPES[spec.type] ?? "any"}?`]));
+}
+
+const INPUT_TYPES: Partial<Record<ValueType, string>> = {
+	text: "text",
+	longText: "text",
+	number: "number",
+	boolean: "boolean",
+	date: "date",
+	person: "person",
+	people: "list",
+	list: "list",
+	object: "object",
+	record: "object",
+};
 
 function callCard(id: CardId, helper: { id: string; name: string }, inputs: readonly Port[], { call }: Parts): Card {
 	const input: Record<string, FieldValue> = inputs.length > 0 ? { input: valuesOf(inputs) } : {};

@@ -63,11 +63,6 @@ export const testCatalogue: Catalogue = {
 			outputs: [output("user", "person"), output("source", "text")],
 		}),
 		entry("manual.run", { kind: "trigger", name: "Run by hand", outputs: [output("inputs", "record")] }),
-		entry("helper.called", {
-			kind: "trigger",
-			name: "Called by another flow",
-			outputs: [output("inputs", "record"), output("caller", "record")],
-		}),
 		entry("access.provision", {
 			kind: "trigger",
 			name: "Access granted",
