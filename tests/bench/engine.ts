@@ -13,7 +13,7 @@ import { startEngine } from "@keyway/server/worker/engine";
 import { z } from "zod";
 import { publishFlow, settingsFor } from "../durability/bed.ts";
 import { card, flowOf } from "../durability/probe.ts";
-import { commitLimit, databaseCpu, percentile } from "./machine.ts";
+import { commitLimit, databaseCpu, percentile, round } from "./machine.ts";
 
 /**
  * Durable runs per second of the four-card flow: event accepted → set 4 fields → if → HTTP POST → set, at 1, 8, 32 and
@@ -170,8 +170,6 @@ async function counters() {
 	);
 	return { finished: Number(row?.["finished"]), commits: Number(row?.["commits"]), calls };
 }
-
-const round = (value: number): number => Math.round(value * 100) / 100;
 
 await load(8, 2);
 const limit = await commitLimit(cluster.url, 32, 3);

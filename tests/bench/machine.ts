@@ -49,6 +49,8 @@ export async function commitLimit(
 	return { rate: times.length / seconds, p99: percentile(times, 99) };
 }
 
+export const round = (value: number): number => Math.round(value * 100) / 100;
+
 export function percentile(values: number[], percent: number): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? 0;

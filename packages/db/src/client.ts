@@ -7,12 +7,30 @@ export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** What runs a query: the pool, or the transaction that a caller already opened. */
 export type Executor = Database | Transaction;
 
+const quoted = (text: string): string => `"${text.replace(/[\\"]/g, "\\$&")}"`;
+const arrayType = (oid: number) => ({
+	to: oid,
+	from: [oid],
+	// Drizzle hands columns over as text already.
+	serialize: (values: readonly string[] | string) =>
+		typeof values === "string" ? values : `{${values.map(quoted).join(",")}}`,
+	parse: (text: string) => (text === "{}" ? [] : text.slice(1, -1).split(",")),
+});
+
+/**
+ * Arrays that our statements pass and get, by PostgreSQL's fixed type numbers. The driver would ask each connection for
+ * all types instead, and when the connection is lost during that question nobody hears the error: the process ends.
+ */
+const ARRAYS = { uuids: arrayType(2951), texts: { ...arrayType(1009), from: [] } };
+
 /** Opens the pool. Parameters only, never text put into SQL; the caller ends it with `close`. */
 export function connect(url: string, options: { max?: number; name?: string } = {}): Database {
 	const client = postgres(url, {
 		max: options.max ?? 10,
 		connection: { application_name: options.name ?? "keyway" },
 		onnotice: () => {},
+		fetch_types: false,
+		types: ARRAYS,
 	});
 	return drizzle({ client });
 }
