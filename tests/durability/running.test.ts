@@ -52,8 +52,8 @@ test("the same event id twice starts nothing new and answers the same, also at t
 		send(engine, "a", { externalId: "x1" }),
 	]);
 	const three = await send(engine, "a", { externalId: "x1" });
-	expect(two).toEqual(one);
-	expect(three).toEqual(one);
+	expect(two).toEqual({ ...one, repeated: true });
+	expect(three).toEqual({ ...one, repeated: true });
 	await stage.bed.reaches(one.runs[0] as string, "succeeded");
 	expect(stage.calls).toHaveLength(1);
 });
