@@ -12,6 +12,7 @@ const LAYER: Record<string, number> = {
 	"packages/expression": 1,
 	"packages/connector-sdk": 1,
 	"packages/flow": 2,
+	"packages/language": 3,
 	"packages/engine": 3,
 	"packages/contract": 3,
 	"packages/functions": 3,

@@ -10,6 +10,7 @@ import { flowRoutes } from "./flows.ts";
 import { groupRoutes } from "./groups.ts";
 import { healthRoutes } from "./health.ts";
 import { hookRoutes } from "./hooks.ts";
+import { languageRoutes } from "./language.ts";
 import { runRoutes } from "./runs.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { userRoutes } from "./users.ts";
@@ -21,6 +22,7 @@ export const routes = {
 	...accountRoutes,
 	...tokenRoutes,
 	...catalogueRoutes,
+	...languageRoutes,
 	...flowRoutes,
 	...flowTransferRoutes,
 	...flowTestRoutes,

@@ -17,6 +17,7 @@ import { flowHandlers } from "./routes/flows.ts";
 import { groupHandlers } from "./routes/groups.ts";
 import { healthHandlers } from "./routes/health.ts";
 import { hookHandlers } from "./routes/hooks.ts";
+import { languageHandlers } from "./routes/language.ts";
 import { runHandlers } from "./routes/runs.ts";
 import { tokenHandlers } from "./routes/tokens.ts";
 import { userHandlers } from "./routes/users.ts";
@@ -31,6 +32,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...accountHandlers,
 		...tokenHandlers,
 		...catalogueHandlers,
+		...languageHandlers,
 		...flowHandlers,
 		...flowTransferHandlers,
 		...flowTestHandlers,

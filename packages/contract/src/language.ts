@@ -1,0 +1,105 @@
+import { FlowGraph, FlowKind } from "@keyway/schema/flow";
+import { z } from "zod";
+import { defineRoute } from "./route.ts";
+
+const Text = z.string().max(200_000);
+/** Lists of the organisation's names under any key: apps, roles, groups, channels, people, tables … */
+const Gazetteer = z.record(z.string().max(100), z.unknown());
+
+const Field = z.looseObject({
+	name: z.string().max(100),
+	type: z.string().max(50),
+	required: z.boolean().optional(),
+	label: z.string().max(200).optional(),
+	options: z.string().max(200).optional(),
+	choices: z.array(z.unknown()).max(1_000).optional(),
+	repeat: z.boolean().optional(),
+});
+
+/** An entry of a catalogue that is read instead of the built-in one; only `id` and `description` must be there. */
+const Entry = z.looseObject({
+	id: z.string().min(1).max(200),
+	description: z.string().max(2_000),
+	version: z.number().int().positive().optional(),
+	kind: z.string().max(50).optional(),
+	connector: z.string().max(100).optional(),
+	name: z.string().max(200).optional(),
+	sentence: z.string().max(1_000).optional(),
+	fields: z.array(Field).max(200).optional(),
+	outputs: z
+		.array(z.union([z.string().max(100), z.looseObject({ name: z.string().max(100) })]))
+		.max(200)
+		.optional(),
+	effect: z.string().max(50).optional(),
+	inverse: z.string().max(200).optional(),
+	aliases: z.array(z.string().max(100)).max(50).optional(),
+});
+const Entries = z.array(Entry).min(1).max(5_000);
+
+/** A flow whose cards may come from any catalogue. */
+const ReadGraph = FlowGraph.extend({
+	trigger: z.looseObject({ id: z.literal("trigger"), uses: z.string() }).nullable(),
+	cards: z.record(z.string(), z.looseObject({ id: z.string(), uses: z.string() })),
+	lanes: z.record(z.string(), z.array(z.string())),
+});
+
+/** How surely a line was read: word for word, by other words, perhaps, or not at all. */
+export const Confidence = z.enum(["exact", "synonym", "guessed", "unknown"]);
+
+export const LanguageProblem = z.object({
+	severity: z.enum(["error", "warning", "info"]),
+	code: z.string(),
+	message: z.string(),
+	card: z.string().optional(),
+	line: z.number().int().optional(),
+	field: z.string().optional(),
+});
+
+export const LanguageLine = z.object({
+	n: z.number().int(),
+	cards: z.array(z.string()),
+	confidence: Confidence,
+	/** Which words filled which field. */
+	reasons: z.array(z.object({ card: z.string(), field: z.string(), words: z.string() })),
+	/** Ids of other entries that fit. */
+	alternatives: z.array(z.string()),
+});
+
+export const parseLanguage = defineRoute({
+	id: "parseLanguage",
+	method: "POST",
+	path: "/api/language/parse",
+	summary: "Read numbered steps or sentences as a flow",
+	description:
+		"Offline and deterministic. Reads against the built-in catalogue and the organisation's names, or against those that are posted; steps that no card does become `flow.unknown`.",
+	permission: "flows:read",
+	body: z.strictObject({
+		text: Text,
+		kind: FlowKind.optional(),
+		catalogue: Entries.optional(),
+		gazetteer: Gazetteer.optional(),
+	}),
+	bodyLimit: 8 * 1024 * 1024,
+	status: 200,
+	response: z.object({
+		kind: FlowKind,
+		graph: ReadGraph,
+		problems: z.array(LanguageProblem),
+		lines: z.array(LanguageLine),
+	}),
+});
+
+export const renderLanguage = defineRoute({
+	id: "renderLanguage",
+	method: "POST",
+	path: "/api/language/render",
+	summary: "Say a flow in sentences",
+	description: "Reading the answer gives the same flow again.",
+	permission: "flows:read",
+	body: z.strictObject({ graph: FlowGraph, kind: FlowKind.default("automation"), gazetteer: Gazetteer.optional() }),
+	bodyLimit: 8 * 1024 * 1024,
+	status: 200,
+	response: z.object({ text: z.string(), lines: z.array(z.object({ card: z.string(), text: z.string() })) }),
+});
+
+export const languageRoutes = { parseLanguage, renderLanguage };

@@ -1,0 +1,194 @@
+import { literal } from "@keyway/schema/field-value";
+import { type ActReading, readAct } from "./act.ts";
+import { repeated, separate, supplements } from "./acts.ts";
+import { type Assembly, conditionOf, remember, sourceOf } from "./assembly.ts";
+import { stripLead } from "./clause-start.ts";
+import { type ControlAct, readControl } from "./control-acts.ts";
+import { classesOf } from "./lexicon.ts";
+import { stemOf, type Token, textOf, tokenize } from "./token.ts";
+import type { TriggerReading } from "./trigger-reading.ts";
+import { readTrigger } from "./triggers.ts";
+import { STOP_WORDS } from "./words/function-words.ts";
+
+export function act(tokens: readonly Token[], lane: string, line: number, of: Assembly): void {
+	const { draft, context } = of;
+	const source = sourceOf(of, line);
+	if (tokens.length === 0) return;
+	const implied = of.awaitsTrigger && of.hasTriggerKind ? impliedTrigger(tokens) : undefined;
+	if (implied) {
+		const reading = readTrigger(implied.source, implied.event, context);
+		if (reading) {
+			setTrigger(reading, line, of);
+			act(implied.rest, lane, line, of);
+			return;
+		}
+	}
+	for (const part of separate(source, tokens, context)) {
+		if (saysNothing(part)) continue;
+		const more = supplements(source, part, context);
+		if (more) {
+			draft.mark(line, more, "exact");
+			continue;
+		}
+		if (reports(source, part, lane, line, of)) continue;
+		const control = readControl(source, part, context);
+		if (control) addControl(control, part, lane, line, of);
+		else addAct(readAct(source, part, context), part, lane, line, of);
+	}
+	of.awaitsTrigger = false;
+	draft.mark(line, undefined, "exact");
+}
+
+/** `do the following`, `as follows`: nothing is asked for yet. */
+const saysNothing = (tokens: readonly Token[]): boolean =>
+	tokens.every(
+		(token) =>
+			token.kind === "punct" ||
+			(STOP_WORDS.has(token.lower) && !["notify", "get"].includes(token.lower)) ||
+			["follows", "steps", "step", "flow", "workflow", "done", "finished"].includes(token.lower),
+	);
+
+/** `for a newly created employee`: the act tells the event by which the flow starts. */
+function impliedTrigger(
+	tokens: readonly Token[],
+): { source: string; event: readonly Token[]; rest: readonly Token[] } | undefined {
+	const at = tokens.findIndex(
+		(token, place) =>
+			["for", "to"].includes(token.lower) &&
+			/^(a|an|any|every|each|all|the)$/.test(tokens[place + 1]?.lower ?? "") &&
+			/^(new|newly|freshly|recently)$/.test(tokens[place + 2]?.lower ?? ""),
+	);
+	const plain =
+		at >= 0
+			? at
+			: tokens.findIndex((token, place) => ["for", "to"].includes(token.lower) && tokens[place + 1]?.lower === "new");
+	if (plain < 0) return undefined;
+	const rest = tokens.slice(plain + 1);
+	const noun = rest.findIndex((token) =>
+		/^(user|employee|contractor|intern|partner|hire|joiner|starter|person|account|worker|colleague|member|people)s?$/.test(
+			token.lower,
+		),
+	);
+	if (noun < 0 || noun > 3) return undefined;
+	const text = `a ${rest[noun]?.lower.replace(/s$/, "")} is created`;
+	const who = { ...(rest[noun] as Token), lower: "user", stem: "user", text: "user" };
+	return { source: text, event: tokenize(text), rest: [...tokens.slice(0, plain + 1), who, ...rest.slice(noun + 1)] };
+}
+
+export function setTrigger(reading: TriggerReading, line: number, of: Assembly): void {
+	const { draft, context } = of;
+	const { indexed, filled } = reading;
+	draft.graph.trigger = { id: "trigger", uses: indexed.uses, fields: filled.fields };
+	const mark = draft.mark(line, "trigger", reading.guessed ? "guessed" : reading.exact ? "exact" : "synonym");
+	mark.reasons.push(...filled.reasons.map((reason) => ({ ...reason, card: "trigger" })));
+	mark.alternatives.push(...reading.alternatives.map((each) => each.entry.id));
+	for (const problem of filled.problems)
+		draft.report("warning", problem.code, problem.message, { card: "trigger", line });
+	context.made.push({ id: "trigger", indexed, uses: indexed.uses, fields: filled.fields, line });
+	of.awaitsTrigger = false;
+}
+
+export function addControl(
+	control: ControlAct,
+	tokens: readonly Token[],
+	lane: string,
+	line: number,
+	of: Assembly,
+): void {
+	const { draft, context } = of;
+	const fields = { ...control.fields };
+	let guessed = control.guessed ?? false;
+	if (control.condition) {
+		const read = conditionOf(control.condition.tokens, control.condition.negate, lane, line, of);
+		if (read.cel) fields["when"] = { kind: "expression", cel: read.cel };
+		guessed ||= read.guessed;
+	}
+	const made = draft.add(lane, control.uses, fields, line, guessed ? "guessed" : "exact", context);
+	const words = textOf(sourceOf(of, line), tokens);
+	draft
+		.mark(line, made.id, "exact")
+		.reasons.push(...Object.keys(fields).map((field) => ({ field, words, card: made.id })));
+	if (guessed)
+		draft.report("warning", "STEP_INCOMPLETE", `“${words}” leaves something open; check the card's fields.`, {
+			card: made.id,
+			line,
+		});
+	if (control.uses === "flow.approval") of.lastApproval = made.id;
+	of.lastIf.delete(lane);
+}
+
+function addAct(
+	reading: ActReading | undefined,
+	tokens: readonly Token[],
+	lane: string,
+	line: number,
+	of: Assembly,
+): void {
+	const { draft, context } = of;
+	const words = textOf(sourceOf(of, line), tokens).replace(/[.,;:]$/, "");
+	of.lastIf.delete(lane);
+	if (!reading) {
+		const made = draft.add(lane, "flow.unknown", { words: literal(words) }, line, "unknown", context);
+		draft.report("warning", "STEP_NOT_UNDERSTOOD", `No card does “${words}”. Say it in other words or choose a card.`, {
+			card: made.id,
+			line,
+		});
+		return;
+	}
+	if (repeated(reading, lane, draft, line)) return;
+	const { indexed, filled, confidence } = reading;
+	endOfGrant(reading, lane, line, of);
+	const made = draft.addIndexed(lane, indexed, filled.fields, line, confidence, context);
+	const mark = draft.mark(line, made.id, confidence);
+	mark.reasons.push(...filled.reasons.map((reason) => ({ ...reason, card: made.id })));
+	mark.alternatives.push(...reading.alternatives.map((each) => each.entry.id));
+	for (const problem of filled.problems)
+		draft.report("warning", problem.code, problem.message, {
+			card: made.id,
+			line,
+			...(problem.field ? { field: problem.field } : {}),
+		});
+	if (confidence === "guessed")
+		draft.report(
+			"warning",
+			"STEP_GUESSED",
+			`“${words}” was read as “${indexed.entry.name ?? indexed.entry.id}”. Accept it or choose another card.`,
+			{ card: made.id, line },
+		);
+	remember(reading, made, of);
+}
+
+/** `give access for 90 days, then cut it off`: the flow waits for as long as the access was given. */
+function endOfGrant({ phrase }: ActReading, lane: string, line: number, { draft, context }: Assembly): void {
+	const last = context.made.at(-1);
+	const duration = last?.fields["duration"];
+	if (!last || last.line !== line || last.uses.startsWith("flow.") || duration?.kind !== "literal") return;
+	if (["revoke", "delete", "disable"].some((name) => classesOf(phrase.verb).has(name)))
+		draft.add(lane, "flow.wait", { duration }, line, "exact", context);
+}
+
+const REPORTING = new Set(["report", "send", "email", "mail", "forward", "share", "post"].map(stemOf));
+
+/** `report all users who … to security`: a card that finds them and one that sends them. */
+function reports(source: string, tokens: readonly Token[], lane: string, line: number, of: Assembly): boolean {
+	const { rest } = stripLead(tokens);
+	const verb = rest[0]?.stem ?? "";
+	const text = textOf(source, rest.slice(1));
+	const lists =
+		/^(me |us )?(all|every|a (list|table|report|summary|overview) of|the (list|names) of|the)\s/i.test(text) &&
+		/\b(all|list of|table of|report of|summary of|overview of|names of)\b/i.test(text.slice(0, 30));
+	if (!REPORTING.has(verb) || !lists) return false;
+	const at = rest.findLastIndex((token) => ["to", "in"].includes(token.lower));
+	const object = textOf(source, rest.slice(1, at)).replace(
+		/^.*?\b(all|list of|table of|report of|summary of|overview of|names of)\b\s*(all )?/i,
+		"",
+	);
+	if (at < 2 || object === "") return false;
+	const listing = `list all ${object}`;
+	const found = readAct(listing, tokenize(listing), of.context);
+	if (!found || found.confidence === "guessed") return false;
+	addAct(found, rest, lane, line, of);
+	const sending = `${verb === "post" ? "post" : "email"} it ${textOf(source, rest.slice(at))}`;
+	addAct(readAct(sending, tokenize(sending), of.context), rest, lane, line, of);
+	return true;
+}

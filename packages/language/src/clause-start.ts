@@ -1,0 +1,185 @@
+import { isVerbStem } from "./lexicon.ts";
+import type { Clauses } from "./node.ts";
+import type { Token } from "./token.ts";
+import { DETACHING, LEAD_PHRASES, LEAD_WORDS } from "./words/function-words.ts";
+import { CONTROL_VERBS, NOUN_VERBS } from "./words/verbs.ts";
+
+const CONTROL = new Set(CONTROL_VERBS);
+
+export const IF = new Set(["if", "unless", "provided", "providing", "assuming", "should"]);
+
+export const WHEN = new Set([
+	"when",
+	"whenever",
+	"once",
+	"after",
+	"before",
+	"upon",
+	"on",
+	"every",
+	"each",
+	"at",
+	"as",
+	"during",
+	"daily",
+	"weekly",
+	"monthly",
+	"hourly",
+	"nightly",
+	"quarterly",
+	"yearly",
+	"annually",
+	"following",
+	"from",
+	"starting",
+	"in",
+]);
+
+const NOT_START = new Set([
+	"to",
+	"of",
+	"from",
+	"in",
+	"on",
+	"at",
+	"for",
+	"with",
+	"by",
+	"and",
+	"or",
+	"address",
+	"addresses",
+	"that",
+	"is",
+	"are",
+	"was",
+	"were",
+	"be",
+	"has",
+	"have",
+	"s",
+	"as",
+	"into",
+	"which",
+	"must",
+	"should",
+	"will",
+	"can",
+]);
+
+export const isPunct = (token: Token | undefined): boolean => token?.kind === "punct";
+
+/** Where the acts begin after an opening clause: behind `,`, `:` or `then`, else at the first verb that can begin one. */
+export function bodyStart(tokens: readonly Token[], from: number, of: Clauses): number | undefined {
+	const inside = of.protects(tokens);
+	for (let at = from; at < tokens.length; at++) {
+		const token = tokens[at] as Token;
+		if (inside.has(at)) continue;
+		const next = at + 1 + leadLength(tokens.slice(at + 1));
+		if (
+			token.kind === "punct" &&
+			[",", ":", "-", "–", "—", "→"].includes(token.text) &&
+			(startsClause(tokens, next, of) || (token.text !== "," && next < tokens.length))
+		)
+			return at + 1;
+		if (token.lower === "then" && at > from && next < tokens.length) return at + 1;
+	}
+	const comma = tokens.findIndex((token, at) => at > from + 2 && token.text === "," && !inside.has(at));
+	if (
+		comma > 0 &&
+		comma < tokens.length - 2 &&
+		!tokens.slice(comma + 1).some((token) => token.text === "," || token.lower === "or")
+	)
+		return comma + 1;
+	for (let at = from + 2; at < tokens.length; at++) {
+		if (inside.has(at) || tokens.some((token) => token.kind === "punct" && token.text === ",")) continue;
+		const before = tokens[at - 1]?.lower ?? "";
+		if (NOT_START.has(before) || ["not", "a", "an", "the", "their", "his", "her", "no", "any"].includes(before))
+			continue;
+		if (isCommand(tokens, at, of) && !/(ed|s)$/.test(tokens[at]?.lower ?? "")) return at;
+	}
+	return undefined;
+}
+
+/** How many words at the beginning only lead to a step. */
+export function leadLength(tokens: readonly Token[]): number {
+	return tokens.length - stripLead(tokens).rest.length;
+}
+
+export function stripLead(tokens: readonly Token[]): { rest: readonly Token[]; detach: boolean } {
+	let rest = tokens;
+	let detach = false;
+	for (let changed = true; changed && rest.length > 0; ) {
+		changed = false;
+		const words = rest.slice(0, 9).map((token) => token.lower);
+		const phrase = LEAD_PHRASES.find((each) =>
+			startsWith(words, each.replaceAll("'", "").replaceAll("’", "").split(" ")),
+		);
+		if (phrase) {
+			if (DETACHING.has(phrase.replaceAll(" ", "_"))) detach = true;
+			rest = rest.slice(phrase.replaceAll("'", "").split(" ").length);
+			changed = true;
+		} else if (rest[0]?.kind === "punct" || (LEAD_WORDS.has(words[0] ?? "") && rest.length > 1)) {
+			if (DETACHING.has(words[0] ?? "")) detach = true;
+			rest = rest.slice(1);
+			changed = true;
+		}
+	}
+	return { rest, detach };
+}
+
+const startsWith = (words: readonly string[], phrase: readonly string[]): boolean =>
+	phrase.every((word, at) => words[at] === word || (word === "id" && words[at] === "i"));
+
+/** Whether a new clause begins here: a command, or a head like `if`, `for each`, `otherwise`. */
+export function startsClause(tokens: readonly Token[], at: number, of: Clauses): boolean {
+	const word = tokens[at]?.lower ?? "";
+	if (["if", "unless", "otherwise", "else"].includes(word)) return true;
+	if (word === "for" && ["each", "every", "all"].includes(tokens[at + 1]?.lower ?? "")) return true;
+	if (["once", "after", "when"].includes(word) && tokens.slice(at).some((token) => token.text === ",")) return true;
+	return isCommand(tokens, at, of) || isPassiveClause(tokens, at, of);
+}
+
+function isCommand(tokens: readonly Token[], at: number, of: Clauses): boolean {
+	const token = tokens[at];
+	if (token?.kind !== "word") return false;
+	const next = tokens[at + 1];
+	const isBase =
+		!/(ing|ed)$/.test(token.lower) ||
+		["need", "feed", "embed", "proceed", "ping", "bring", "exceed"].includes(token.lower);
+	const isVerb = isVerbStem(token.stem) || of.verbs.has(token.stem) || CONTROL.has(token.lower);
+	if (!isBase || !isVerb || /[^s]s$/.test(token.lower)) return false;
+	if (!NOUN_VERBS.has(token.lower)) return next !== undefined || at > 0 || tokens.length === 1;
+	if (next === undefined || (next.kind === "punct" && next.text !== "-")) return at === 0 && tokens.length <= 2;
+	return (
+		!NOT_START.has(next.lower) ||
+		(token.lower === "look" && ["for", "up"].includes(next.lower)) ||
+		(token.lower === "post" && ["to", "in", "on"].includes(next.lower)) ||
+		(["notify", "report", "reply", "write", "wait", "message", "text"].includes(token.lower) &&
+			["to", "in", "for"].includes(next.lower)) ||
+		(token.lower === "call" && next.lower === "on")
+	);
+}
+
+/** `their sessions are revoked`, `the account should be deleted`: a clause with a subject of its own. */
+function isPassiveClause(tokens: readonly Token[], at: number, of: Clauses): boolean {
+	const isSubject = ["the", "their", "his", "her", "its", "all", "a", "an", "they", "it", "this", "any"].includes(
+		tokens[at]?.lower ?? "",
+	);
+	if (!isSubject) return false;
+	const end = tokens.findIndex((token, place) => place > at && (token.text === "," || token.lower === "and"));
+	const clause = tokens.slice(at, end < 0 ? tokens.length : end);
+	return (
+		clause.some(
+			(token, place) =>
+				place > 0 && ["be", "gets", "get"].includes(token.lower) && /(ed|en|t)$/.test(clause[place + 1]?.lower ?? ""),
+		) ||
+		clause.some(
+			(token, place) =>
+				place > 0 &&
+				["is", "are"].includes(token.lower) &&
+				/(ed|en)$/.test(clause[place + 1]?.lower ?? "") &&
+				(isVerbStem(clause[place + 1]?.stem ?? "") || of.verbs.has(clause[place + 1]?.stem ?? "")),
+		)
+	);
+}

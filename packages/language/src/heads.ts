@@ -1,0 +1,255 @@
+import { answerOf, failureOf } from "./answers.ts";
+import { bodyStart, IF, isPunct, leadLength, startsClause, stripLead, WHEN } from "./clause-start.ts";
+import { lengthAt } from "./durations.ts";
+import { isVerbStem } from "./lexicon.ts";
+import type { Clauses, Node } from "./node.ts";
+import type { Token } from "./token.ts";
+
+/** One sentence: an opening word decides what it is, else it is a row of acts. */
+export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
+	const { rest: said, detach } = stripLead(tokens);
+	const rest = withoutSlip(said, of);
+	const first = rest[0]?.lower ?? "";
+	const line = of.line;
+	if (rest.length === 0) return [];
+	const answer = answerOf(rest);
+	if (answer)
+		return [{ type: "answer", lane: answer.lane, tokens: answer.tokens, line, body: bodyOf(rest, answer.from, of) }];
+	const failure = failureOf(rest);
+	if (failure) return [{ type: "failure", scope: failure.scope, line, body: bodyOf(rest, failure.from, of) }];
+	if (
+		IF.has(first) ||
+		(first === "in" && rest[1]?.lower === "case") ||
+		(first === "only" && rest[1]?.lower === "if") ||
+		(first === "except" && rest[1]?.lower === "if")
+	)
+		return readIf(rest, of, false);
+	if (first === "otherwise" || first === "else" || first === "elsewise") {
+		const from = rest[1]?.kind === "punct" ? 2 : 1;
+		if (rest[from]?.lower === "if") return readIf(rest.slice(from), of, true);
+		return [{ type: "else", line, tokens: rest, body: readActions(rest.slice(from), of) }];
+	}
+	const each = eachOf(rest, of);
+	if (each) return each;
+	const length = lengthAt(rest, 0);
+	if (
+		WHEN.has(first) ||
+		(length && ["before", "after", "ahead", "prior"].includes(rest[length.to]?.lower ?? "")) ||
+		(length && rest[length.to]?.lower === "later")
+	) {
+		const when = readWhen(rest, of);
+		if (when) return when;
+	}
+	return readActions(rest, of, detach);
+}
+
+const OPENINGS = ["when", "whenever", "every", "after", "before", "once", "unless", "otherwise"];
+
+/** `Wen a user …`: an unknown first word that is one letter from an opening word. */
+function withoutSlip(tokens: readonly Token[], of: Clauses): readonly Token[] {
+	const [first, ...others] = tokens;
+	if (
+		first?.kind !== "word" ||
+		first.lower.length < 3 ||
+		isVerbStem(first.stem) ||
+		of.verbs.has(first.stem) ||
+		IF.has(first.lower) ||
+		WHEN.has(first.lower) ||
+		["for", "the", "what", "where", "then", "and", "new", "any"].includes(first.lower)
+	)
+		return tokens;
+	const meant = OPENINGS.find((word) => isNear(first.lower, word));
+	return meant ? [{ ...first, lower: meant, stem: meant }, ...others] : tokens;
+}
+
+/** Whether one letter is missing, too much, another one, or two are swapped. */
+function isNear(a: string, b: string): boolean {
+	if (a === b || Math.abs(a.length - b.length) > 1) return a === b;
+	let at = 0;
+	while (at < a.length && a[at] === b[at]) at++;
+	const [left, right] = [a.slice(at), b.slice(at)];
+	if (left.slice(1) === right || left === right.slice(1) || left.slice(1) === right.slice(1)) return true;
+	return left.length > 1 && left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
+}
+
+function readIf(tokens: readonly Token[], of: Clauses, chain: boolean): Node[] {
+	const first = tokens[0]?.lower ?? "";
+	const from = ["in", "only", "except"].includes(first)
+		? 2
+		: first === "provided" && tokens[1]?.lower === "that"
+			? 2
+			: 1;
+	const negate = first === "unless" || first === "except";
+	const start = bodyStart(tokens, from, of);
+	const condition = tokens.slice(from, start ?? tokens.length);
+	const { body, rest } = start === undefined ? { body: [], rest: [] } : splitElse(tokens.slice(start), of);
+	return [{ type: "if", tokens: condition, negate, line: of.line, body, chain, trailing: false }, ...rest];
+}
+
+/** The body of a condition and its `otherwise …` in the same sentence. */
+function splitElse(tokens: readonly Token[], of: Clauses): { body: Node[]; rest: Node[] } {
+	const at = tokens.findIndex(
+		(token, place) =>
+			place > 0 &&
+			(token.lower === "otherwise" || (token.lower === "else" && tokens[place + 1]?.lower !== "if")) &&
+			(tokens[place - 1]?.kind === "punct" || ["and", "or", "but"].includes(tokens[place - 1]?.lower ?? "")),
+	);
+	if (at < 0) return { body: readActions(tokens, of), rest: [] };
+	return { body: readActions(tokens.slice(0, at), of), rest: readSentence(tokens.slice(at), of) };
+}
+
+/** `When …, do …`; without a place where the acts begin the whole is the event. */
+function readWhen(tokens: readonly Token[], of: Clauses): Node[] | undefined {
+	const word = tokens[0]?.lower ?? "";
+	const start = bodyStart(tokens, 1, of);
+	if (
+		start === undefined &&
+		["in", "on", "from", "at", "as", "each", "following", "starting", "during"].includes(word) &&
+		!/^(every|each|on)$/.test(word)
+	)
+		return undefined;
+	const event = tokens.slice(0, start ?? tokens.length);
+	return [
+		{
+			type: "when",
+			word,
+			tokens: trimEnd(event),
+			line: of.line,
+			body: start === undefined ? [] : readActions(tokens.slice(start), of),
+		},
+	];
+}
+
+const trimEnd = (tokens: readonly Token[]): readonly Token[] => {
+	let to = tokens.length;
+	while (to > 0 && (tokens[to - 1]?.kind === "punct" || tokens[to - 1]?.lower === "then")) to--;
+	return tokens.slice(0, to);
+};
+
+function eachOf(tokens: readonly Token[], of: Clauses): Node[] | undefined {
+	const [first, second] = [tokens[0]?.lower ?? "", tokens[1]?.lower ?? ""];
+	const isEach =
+		(["for", "with"].includes(first) && ["each", "every", "all", "everyone", "any"].includes(second)) ||
+		(["loop", "iterate", "go"].includes(first) && ["over", "through"].includes(second));
+	if (!isEach) return undefined;
+	const from = 2;
+	const start = bodyStart(tokens, from, of);
+	return [
+		{
+			type: "each",
+			tokens: trimEnd(tokens.slice(from, start ?? tokens.length)),
+			line: of.line,
+			body: start === undefined ? [] : readInner(tokens.slice(start), of),
+		},
+	];
+}
+
+/** What stands inside of a head: again a sentence of any kind. */
+function readInner(tokens: readonly Token[], of: Clauses): Node[] {
+	return readSentence(tokens, of);
+}
+
+function bodyOf(tokens: readonly Token[], from: number, of: Clauses): Node[] {
+	const start = isPunct(tokens[from]) || tokens[from]?.lower === "then" ? from + 1 : from;
+	return start >= tokens.length ? [] : readInner(tokens.slice(start), of);
+}
+
+/** A row of acts joined by commas, `and`, `then`; conditions and loops may stand at the head or end of each. */
+export function readActions(tokens: readonly Token[], of: Clauses, detach = false): Node[] {
+	const lead = stripLead(tokens);
+	if (lead.rest.length === 0) return [];
+	if (opensHead(lead.rest)) return readSentence(lead.rest, of);
+	const inside = of.protects(lead.rest);
+	const nodes: Node[] = [];
+	let from = 0;
+	const rest = lead.rest;
+	const isLoose = detach || lead.detach;
+	for (let at = 1; at < rest.length; at++) {
+		const token = rest[at] as Token;
+		const separates =
+			(token.kind === "punct" && [",", "-", "–", "—", "&", "+", "/"].includes(token.text)) ||
+			token.lower === "and" ||
+			token.lower === "then" ||
+			token.lower === "but" ||
+			token.lower === "plus";
+		if (!separates || inside.has(at)) continue;
+		const next = at + 1 + leadLength(rest.slice(at + 1));
+		if (next >= rest.length) continue;
+		if (opensHead(rest.slice(next)) && token.lower !== "but") {
+			nodes.push(...action(rest.slice(from, at), of, isLoose && nodes.length === 0));
+			return [...nodes, ...readSentence(rest.slice(at + 1), of)];
+		}
+		if (!startsClause(rest, next, of)) continue;
+		nodes.push(...action(rest.slice(from, at), of, isLoose && nodes.length === 0));
+		from = at + 1;
+		at = next;
+	}
+	nodes.push(...action(rest.slice(from), of, isLoose && nodes.length === 0));
+	return nodes;
+}
+
+const opensHead = (tokens: readonly Token[]): boolean => {
+	const [first, second] = [tokens[0]?.lower ?? "", tokens[1]?.lower ?? ""];
+	if (answerOf(tokens) || failureOf(tokens)) return true;
+	return (
+		first === "if" ||
+		first === "unless" ||
+		first === "otherwise" ||
+		(first === "else" && second !== "") ||
+		(first === "for" && ["each", "every", "all"].includes(second)) ||
+		(["after", "once", "when"].includes(first) && tokens.some((token) => token.text === ",")) ||
+		(first === "only" && second === "if") ||
+		(first === "in" && second === "case")
+	);
+};
+
+/** One act; a condition, loop or event at its end goes around it. */
+function action(tokens: readonly Token[], of: Clauses, detach: boolean): Node[] {
+	const { rest } = stripLead(tokens);
+	if (rest.length === 0) return [];
+	const line = of.line;
+	const inside = of.protects(rest);
+	const make = (upTo: number): Node[] => [{ type: "do", tokens: trimEnd(rest.slice(0, upTo)), line, detach }];
+	for (let at = 1; at < rest.length; at++) {
+		if (inside.has(at)) continue;
+		const [word, next] = [rest[at]?.lower ?? "", rest[at + 1]?.lower ?? ""];
+		const isCheck =
+			["check", "see", "verify", "test", "determine", "know", "find", "ask", "confirm"].some((verb) =>
+				rest.slice(0, at).some((token) => token.lower === verb),
+			) && at < 6;
+		if (
+			(word === "if" && !isCheck) ||
+			word === "unless" ||
+			(word === "provided" && next === "that") ||
+			(word === "as" && next === "long")
+		) {
+			const failure = failureOf(rest.slice(at));
+			if (failure) return [...make(at), { type: "failure", scope: failure.scope, line, body: [] }];
+			const from = at + (word === "provided" ? 2 : word === "as" ? 3 : 1);
+			const only = rest[at - 1]?.lower === "only" || rest[at - 1]?.lower === "but";
+			return [
+				{
+					type: "if",
+					tokens: rest.slice(from),
+					negate: word === "unless",
+					line,
+					body: make(only ? at - 1 : at),
+					chain: false,
+					trailing: true,
+				},
+			];
+		}
+		if (
+			word === "for" &&
+			["each", "every", "all"].includes(next) &&
+			!["day", "days", "week"].includes(rest[at + 2]?.lower ?? "") &&
+			at > 1
+		)
+			return [{ type: "each", tokens: rest.slice(at + 2), line, body: make(at) }];
+		if (["when", "whenever", "once"].includes(word) && at > 1)
+			return [{ type: "when", word, tokens: rest.slice(at), line, body: make(at) }];
+		if (["every", "each"].includes(word) && next === "time")
+			return [{ type: "when", word, tokens: rest.slice(at), line, body: make(at) }];
+	}
+	return make(rest.length);
+}

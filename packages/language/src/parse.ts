@@ -1,0 +1,183 @@
+import type { FieldValue } from "@keyway/schema/field-value";
+import type { FlowGraph, FlowKind } from "@keyway/schema/flow";
+import { assemble } from "./assemble.ts";
+import type { Assembly } from "./assembly.ts";
+import type { LooseEntry } from "./catalogue.ts";
+import { indexCatalogue } from "./catalogue-index.ts";
+import { completeLanes } from "./complete-lanes.ts";
+import type { Context, Problem } from "./context.ts";
+import { Draft, type LineReading } from "./draft.ts";
+import { readLineExactly } from "./formal-line.ts";
+import { ValueReader } from "./formal-value.ts";
+import { findMentions, type Gazetteer, indexGazetteer, type Names } from "./gazetteer.ts";
+import type { Clauses, Node } from "./node.ts";
+import { type Line, readOutline } from "./outline.ts";
+import { readClauses } from "./sentences.ts";
+import { type Token, tokenize } from "./token.ts";
+
+type ParseInput = {
+	text: string;
+	kind?: FlowKind | undefined;
+	catalogue: readonly LooseEntry[];
+	gazetteer?: Gazetteer | undefined;
+};
+
+type Reading = { kind: FlowKind; graph: FlowGraph; problems: Problem[]; lines: LineReading[] };
+
+/** The longest text that is read, in characters. */
+const LONGEST = 60_000;
+
+const NO_NAMES: Gazetteer = {};
+
+/** Reads numbered steps or plain sentences as a flow: offline, the same text always the same flow. */
+export function parseSteps({ text, kind, catalogue, gazetteer = NO_NAMES }: ParseInput): Reading {
+	const names = indexGazetteer(gazetteer);
+	const index = indexCatalogue(catalogue, names.apps);
+	const draft = new Draft(index);
+	const clean = cleanText(text, draft);
+	const outline = readOutline(clean);
+	const flowKind = outline.kind ?? kind ?? "automation";
+	if (outline.altered)
+		draft.report(
+			"warning",
+			"TEMPLATE_ALTERED",
+			`The first line is not one of the template lines; it is read as “${flowKind}”.`,
+			{ line: 1 },
+		);
+	if (outline.kind && kind && outline.kind !== kind)
+		draft.report("info", "KIND_FROM_TEXT", `The first line makes this a flow of the kind “${outline.kind}”.`, {
+			line: 1,
+		});
+	if (outline.lines.length === 0)
+		draft.report(
+			"error",
+			"NO_STEPS",
+			"There are no steps yet. Write one step a line, for example “1. Send an email to the user”.",
+			{ line: 1 },
+		);
+	const context: Context = {
+		index,
+		names,
+		subject: { card: "trigger", path: ["user"] },
+		loops: [],
+		made: [],
+		focus: [],
+		line: 1,
+		madeFor: flowKind === "provisioning" || flowKind === "deprovisioning",
+	};
+	const of: Assembly = {
+		assemble,
+		draft,
+		context,
+		catalogue,
+		sources: new Map(),
+		awaitsTrigger: true,
+		hasTriggerKind: flowKind === "automation" || flowKind === "helper",
+		lastApproval: undefined,
+		lastIf: new Map(),
+		sentence: undefined,
+	};
+	assemble(
+		outline.lines.flatMap((line) => readLine(line, of, names, index.verbs)),
+		"main",
+		of,
+	);
+	completeLanes(draft.graph);
+	for (const line of flatten(outline.lines)) if (!draft.lines.has(line.n)) draft.mark(line.n, undefined, "exact");
+	return {
+		kind: flowKind,
+		graph: draft.graph,
+		problems: draft.problems,
+		lines: [...draft.lines.values()].sort((a, b) => a.n - b.n),
+	};
+}
+
+function cleanText(text: string, draft: Draft): string {
+	let clean = text.replace(/\r\n?/g, "\n").normalize("NFC");
+	const plain = clean.replace(/[^\P{C}\n\t]/gu, "");
+	if (plain !== clean)
+		draft.report("info", "SIGNS_REMOVED", "The text held characters that cannot be shown; they were left out.");
+	clean = plain;
+	if (clean.length <= LONGEST) return clean;
+	draft.report(
+		"error",
+		"TEXT_TOO_LONG",
+		`The text is longer than ${LONGEST} characters; only its beginning was read.`,
+		{ line: clean.slice(0, LONGEST).split("\n").length },
+	);
+	return clean.slice(0, LONGEST).replace(/\n[^\n]*$/, "");
+}
+
+const flatten = (lines: readonly Line[]): Line[] => lines.flatMap((line) => [line, ...flatten(line.children)]);
+
+/** The nodes of a line with its children in the head that is open at its end. */
+function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<string>): Node[] {
+	of.sources.set(line.n, line.text);
+	const exact = readExact(line, of);
+	if (exact) {
+		const body = line.children.flatMap((child) => readLine(child, of, names, verbs));
+		return [{ ...exact, body } as Node];
+	}
+	const tokens = tokenize(line.text);
+	const clauses: Clauses = { source: line.text, line: line.n, verbs, protects: (run) => protectedPlaces(run, names) };
+	const nodes: Node[] = /^try( (the following|this|these|these steps))?:?$/i.test(line.text)
+		? [{ type: "try", line: line.n, body: [] }]
+		: readClauses(tokens, clauses);
+	const children = line.children.flatMap((child) => readLine(child, of, names, verbs));
+	if (children.length === 0) return nodes;
+	const open = openBody(nodes);
+	if (open) open.push(...children);
+	else nodes.push(...children);
+	return nodes;
+}
+
+/** Lines in the exact form of the renderer. */
+function readExact(line: Line, of: Assembly): Node | undefined {
+	const n = line.n;
+	const formal = readLineExactly(line.text, of.catalogue);
+	if (formal?.kind === "lane") return { type: "lane", line: n, name: formal.name, body: [] };
+	if (formal)
+		return {
+			type: "card",
+			line: n,
+			id: formal.id,
+			uses: formal.uses,
+			isTrigger: formal.isTrigger,
+			fields: formal.fields,
+			body: [],
+		};
+	const head = /^(If|For each of) (.+?):?$/.exec(line.text);
+	if (!head) return undefined;
+	try {
+		const reader = new ValueReader(head[2] as string);
+		const value = reader.value();
+		if (!reader.ended || (head[1] === "If" && value.kind !== "expression")) return undefined;
+		const fields: Record<string, FieldValue> = { [head[1] === "If" ? "when" : "items"]: value };
+		return {
+			type: "card",
+			line: n,
+			id: head[1] === "If" ? "flow.if" : "flow.forEach",
+			uses: undefined,
+			isTrigger: false,
+			fields,
+			body: [],
+		};
+	} catch {
+		return undefined;
+	}
+}
+
+/** The body that lines below belong to: that of the last head. */
+function openBody(nodes: Node[]): Node[] | undefined {
+	const last = nodes.at(-1);
+	if (!last || last.type === "do") return undefined;
+	return openBody(last.body) ?? last.body;
+}
+
+/** Places inside of names, where nothing may be cut. */
+function protectedPlaces(tokens: readonly Token[], names: Names): ReadonlySet<number> {
+	const places = new Set<number>();
+	for (const mention of findMentions(tokens, names))
+		for (let at = mention.from + 1; at < mention.to; at++) places.add(at);
+	return places;
+}

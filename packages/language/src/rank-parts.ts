@@ -1,0 +1,202 @@
+import { choiceValue, type LooseField } from "./catalogue.ts";
+import { type CatalogueIndex, type Indexed, termWeight } from "./catalogue-index.ts";
+import { MESSAGE_NOUNS, PERSON_NOUNS, SENDING, UNKNOWN_IDF } from "./fit.ts";
+import type { Mention } from "./gazetteer.ts";
+import { headsOf, verbAffinity } from "./lexicon.ts";
+import { nounOfList } from "./phrase.ts";
+import type { Phrase } from "./phrase-type.ts";
+import { stemOf } from "./token.ts";
+
+export function bestVerb(verb: string, indexed: Indexed): number {
+	let best = 0;
+	let worst = 0;
+	for (const [meant, weight] of indexed.verbs) {
+		const affinity = Math.max(
+			verbAffinity(verb, meant),
+			verb.includes(" ") ? 0.7 * verbAffinity(verb.split(" ")[0] as string, meant) : -1,
+		);
+		if (affinity > 0) best = Math.max(best, affinity * weight);
+		else if (weight === 1) worst = Math.min(worst, affinity);
+	}
+	if (SENDING.has(verb) && indexed.terms.has(verb) && best > 0.4) return 1;
+	return best > 0.45 ? best : worst < 0 ? worst : best;
+}
+
+/** Names that say what is acted on; attributes and values belong to conditions. */
+export const isTelling = (mention: Mention, phrase: Phrase): boolean =>
+	mention.from < phrase.relative &&
+	!(phrase.except >= 0 && mention.from > phrase.except) &&
+	mention.candidates.some((each) => !["attribute", "value", "apps", "people", "address"].includes(each.list));
+
+/** Whether a field of the entry can hold the name. */
+export function takes(indexed: Indexed, mention: Mention): boolean {
+	return mention.candidates.some((candidate) =>
+		indexed.fields.some((field) => accepts(field, candidate.list, candidate.connector, indexed.connector)),
+	);
+}
+
+export function accepts(field: LooseField, list: string, of: string | undefined, connector: string): boolean {
+	if (field.options === list) return true;
+	if (list === "attribute" || list === "value")
+		return field.type === "expression" || field.type === "object" || field.options === "userAttributes";
+	if (field.type === "person" || field.type === "people")
+		return (
+			list === "people" ||
+			list === "address" ||
+			list === "mailboxes" ||
+			(field.type === "people" && list === "groups") ||
+			(field.name !== "user" && list === "groups" && field.type === "people")
+		);
+	if (field.options !== undefined && list.includes(".") !== field.options.includes("."))
+		return !list.includes(".") && field.type === nounOfList(list) && field.type === "group";
+	const noun = nounOfList(list);
+	const fits =
+		field.options === undefined &&
+		(field.type === noun ||
+			stemOf(field.name) === noun ||
+			stemOf(
+				field.name
+					.replace(/([a-z])([A-Z])/, "$1 $2")
+					.split(" ")
+					.at(-1) ?? "",
+			) === noun);
+	return fits && (of === undefined || of === connector || noun === stemOf(field.name));
+}
+
+export function coverageOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex, taken: readonly Mention[]): number {
+	let total = 0;
+	let found = 0;
+	const hasText = indexed.fields.some((field) => field.type === "longText" || field.name === "title");
+	const hasFilter = indexed.fields.some((field) => field.type === "expression");
+	const sends =
+		indexed.fields.some((field) => field.type === "longText") &&
+		[...indexed.verbs.keys()].some((verb) => verb === "send" || verb === "post");
+	const hasPerson = indexed.fields.some((field) => field.type === "person" || field.type === "people");
+	const named = taken.filter(
+		(mention) => mention.exact || mention.candidates.some((each) => each.list !== "attribute" && each.list !== "value"),
+	);
+	for (const { stem, at, optional } of phrase.content) {
+		if (phrase.except >= 0 && at > phrase.except) continue;
+		const isTaken = named.some((mention) => at >= mention.from && at < mention.to && isTelling(mention, phrase));
+		if (isTaken) continue;
+		if (
+			phrase.mentions.some(
+				(mention) => at >= mention.from && at < mention.to && mention.candidates.some((each) => each.list === "people"),
+			)
+		)
+			continue;
+		if (hasText && at > phrase.tail) continue;
+		const weight = Math.min(index.idf.get(stem) ?? closeIdf(stem, index), UNKNOWN_IDF);
+		const hit = Math.max(
+			termWeight(indexed, stem),
+			fieldWeight(indexed, stem),
+			hasPerson && PERSON_NOUNS.has(stem) ? 0.85 : 0,
+			isData(phrase, indexed, at) ? 0.6 : 0,
+		);
+		if (optional && hit === 0) continue;
+		if (hit === 0 && sends && isBeforeMessage(phrase, at)) continue;
+		const inFilter = hasFilter && at > phrase.relative;
+		total += inFilter ? weight * (hit > 0 ? 1 : 0.35) : weight;
+		found += weight * hit;
+	}
+	return total === 0 ? 0.75 : Math.min(1, found / total);
+}
+
+/** A word of an attribute or value, where the card has a field for them. */
+const isData = (phrase: Phrase, indexed: Indexed, at: number): boolean =>
+	indexed.fields.some(
+		(field) => field.type === "object" || field.type === "expression" || field.options === "userAttributes",
+	) &&
+	phrase.mentions.some(
+		(mention) =>
+			at >= mention.from &&
+			at < mention.to &&
+			mention.candidates.some((each) => each.list === "value" || (each.list === "attribute" && each.value !== "email")),
+	);
+
+function closeIdf(stem: string, index: CatalogueIndex): number {
+	let best = UNKNOWN_IDF;
+	for (const head of headsOf(stem)) best = Math.min(best, index.idf.get(head) ?? UNKNOWN_IDF);
+	return best;
+}
+
+function fieldWeight(indexed: Indexed, stem: string): number {
+	for (const field of indexed.fields) {
+		if (stemOf(field.name.toLowerCase()) === stem || (field.label && stemOf(field.label.toLowerCase()) === stem))
+			return 0.8;
+		if (
+			field.choices?.some((choice) =>
+				String(choiceValue(choice))
+					.toLowerCase()
+					.split(/\W+/)
+					.some((word) => stemOf(word) === stem),
+			)
+		)
+			return 0.8;
+		if (field.type === "expression" && ["match", "condition", "where"].includes(stem)) return 0.5;
+	}
+	return 0;
+}
+
+/** `a welcome email`, `a custom notification`: words that say what the message is about. */
+function isBeforeMessage(phrase: Phrase, at: number): boolean {
+	for (let next = at + 1; next <= at + 3; next++) if (MESSAGE_NOUNS.has(phrase.tokens[next]?.stem ?? "")) return true;
+	return false;
+}
+
+/** How many of the things in the entry's name the phrase speaks of. */
+export function objectOf(phrase: Phrase, indexed: Indexed, taken: readonly Mention[]): number {
+	if (indexed.objects.length === 0) return 0.6;
+	const said = new Set<string>(phrase.content.flatMap(({ stem }) => [...headsOf(stem)]));
+	if (phrase.verb) for (const head of headsOf(phrase.verb)) said.add(head);
+	for (const mention of taken)
+		for (const candidate of mention.candidates) for (const head of headsOf(nounOfList(candidate.list))) said.add(head);
+	const hasPerson =
+		phrase.tokens.some((token) =>
+			["them", "him", "her", "they", "someone", "somebody", "their", "everyone"].includes(token.lower),
+		) || phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "people"));
+	let hits = 0;
+	for (const object of indexed.objects) {
+		const isUser = headsOf(object).has("user") || object === "member" || object === "lead";
+		if ([...headsOf(object)].some((head) => said.has(head)) || said.has(object)) hits += 1;
+		else if (isUser && hasPerson) hits += 0.8;
+		else if (phrase.tokens.some((token) => token.lower === "it")) hits += 0.5;
+	}
+	return hits / indexed.objects.length;
+}
+
+export function serviceOf(phrase: Phrase, indexed: Indexed, taken: readonly Mention[]): number {
+	const isInName = (each: Phrase["services"][number]) =>
+		taken.some((mention) => each.from >= mention.from && each.to <= mention.to && each.to > each.from);
+	const outside = phrase.services.filter((each) => phrase.direct || !isInName(each));
+	if (outside.length === 0) {
+		if (!indexed.isService) return 0.3;
+		const inside = phrase.services.some((each) => each.connector === indexed.connector);
+		const channel = taken.some((mention) => mention.candidates.some((each) => each.list === "channels"));
+		return inside ? 0.6 : channel ? 0 : -1.3;
+	}
+	if (outside.some((each) => each.connector === indexed.connector)) return 1.6;
+	const isField = indexed.fields.some((field) => field.type === "app" || field.type === "role");
+	return indexed.isService ? -3 : isField && !phrase.direct ? -0.4 : -1.8;
+}
+
+/** Required things that the phrase does not name. */
+export function missingOf(phrase: Phrase, indexed: Indexed, taken: readonly Mention[]): number {
+	let missing = 0;
+	for (const field of indexed.fields) {
+		if (!field.required || !["role", "group", "channel", "table", "resource", "app", "schedule"].includes(field.type))
+			continue;
+		if (
+			taken.some((mention) =>
+				mention.candidates.some((each) => accepts(field, each.list, each.connector, indexed.connector)),
+			)
+		)
+			continue;
+		missing += phrase.tokens.some(
+			(token) => token.lower === "it" || token.kind === "quoted" || headsOf(token.stem).has(stemOf(field.name)),
+		)
+			? 0.25
+			: 0.7;
+	}
+	return missing;
+}

@@ -1,0 +1,69 @@
+import type { CatalogueIndex, Indexed } from "./catalogue-index.ts";
+import { type Fit, SENDING, TAKING_AWAY } from "./fit.ts";
+import type { Phrase } from "./phrase-type.ts";
+import { bestVerb, coverageOf, isTelling, missingOf, objectOf, serviceOf, takes } from "./rank-parts.ts";
+
+/** Entries that fit, best first. */
+export function rank(phrase: Phrase, index: CatalogueIndex, wantsTrigger = false): Fit[] {
+	const fits: Fit[] = [];
+	for (const indexed of index.all) {
+		if (indexed.isTrigger !== wantsTrigger || indexed.entry.kind === "control") continue;
+		const fit = fitOf(phrase, indexed, index);
+		if (fit.score > 0) fits.push(fit);
+	}
+	if (!wantsTrigger && TAKING_AWAY.has(phrase.verb)) fits.push(...undoing(phrase, index, fits));
+	return fits.sort((a, b) => b.score - a.score);
+}
+
+/** `remove admin access`: the card that undoes the one for `give admin access`, where no card says it itself. */
+function undoing(phrase: Phrase, index: CatalogueIndex, fits: readonly Fit[]): Fit[] {
+	if (phrase.services.length === 0) return [];
+	const giving = { ...phrase, verb: "grant" };
+	const found: Fit[] = [];
+	for (const indexed of index.all) {
+		const inverse = indexed.entry.inverse ? index.byId.get(indexed.entry.inverse) : undefined;
+		if (!inverse?.isService || !phrase.services.some((each) => each.connector === inverse.connector)) continue;
+		const fit = fitOf(giving, indexed, index);
+		const own = fits.find((each) => each.indexed === inverse);
+		if (fit.coverage > 0.6 && fit.object > 0.6 && fit.verb > 0.4 && (own?.verb ?? 0) < 0.5)
+			found.push({ ...fit, indexed: inverse, score: fit.score - 0.1 });
+	}
+	return found;
+}
+
+function fitOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): Fit {
+	const verb = phrase.verb ? bestVerb(phrase.verb, indexed) : 0.4;
+	if (verb < 0) return { indexed, score: -1, verb, coverage: 0, object: 0 };
+	const taken = phrase.mentions.filter((mention) => takes(indexed, mention));
+	const coverage = coverageOf(phrase, indexed, index, taken);
+	const object = objectOf(phrase, indexed, taken);
+	const telling = phrase.mentions.filter((mention) => isTelling(mention, phrase));
+	const held = telling.filter((mention) => taken.includes(mention)).length;
+	const lost = telling.filter((mention) => mention.exact && !taken.includes(mention)).length;
+	const score =
+		2.6 * verb +
+		2.2 * coverage +
+		1.4 * object +
+		serviceOf(phrase, indexed, taken) +
+		0.5 * held -
+		1.1 * lost -
+		missingOf(phrase, indexed, taken) -
+		(phrase.verb && verb < 0.25 ? 1.2 : 0) +
+		shapeOf(phrase, indexed);
+	return { indexed, score, verb, coverage, object };
+}
+
+/** What the kind of card says for or against it: all or one, a message with or without somebody to get it. */
+function shapeOf(phrase: Phrase, indexed: Indexed): number {
+	let score = indexed.entry.kind === "function" ? -0.8 : 0;
+	const saysAll = phrase.tokens.some(
+		(token, at) => ["all", "every", "everything", "any"].includes(token.lower) && at < phrase.relative,
+	);
+	if (indexed.isAll) score += saysAll ? 0.9 : -1;
+	if (
+		SENDING.has(phrase.verb.split(" ")[0] ?? "") &&
+		!indexed.fields.some((field) => field.type === "people" || field.type === "person" || field.type === "channel")
+	)
+		score -= 1.2;
+	return score;
+}

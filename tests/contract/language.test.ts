@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type Bed, makeBed } from "./bed.ts";
+
+let bed: Bed;
+beforeAll(async () => {
+	bed = await makeBed(inject("databaseUrl"));
+});
+afterAll(() => bed.stop());
+
+const token = async () => (await bed.tokenFor(["owner"], ["flows:read"])).token;
+
+test("steps are read against the built-in catalogue and said again the same", async () => {
+	const text = "1. When a user is created\n2. Send an email to the user";
+	const read = await bed.call("/api/language/parse", { body: { text }, token: await token() });
+	expect([read.status, read.body["kind"], read.body["problems"]]).toEqual([200, "automation", []]);
+	const graph = read.body["graph"] as { cards: Record<string, { uses: string }> };
+	expect(Object.values(graph.cards).map((card) => card.uses)).toEqual(["email.send@1"]);
+	const said = await bed.call("/api/language/render", { body: { graph }, token: await token() });
+	const again = await bed.call("/api/language/parse", { body: { text: said.body["text"] }, token: await token() });
+	expect(again.body["graph"]).toEqual(graph);
+});
+
+test("steps are read against a posted catalogue of ids and descriptions", async () => {
+	const catalogue = [
+		{ id: "lumafold.openDossier", description: "Opens a dossier in Lumafold." },
+		{ id: "lumafold.closeDossier", description: "Closes a dossier in Lumafold." },
+		{ id: "brisk.pingCrew", description: "Sends a message to a crew in Brisk." },
+	];
+	const body = { text: "Close the Lumafold dossier, wait 2 days, then send a message to the crew in Brisk", catalogue };
+	const { status, body: read } = await bed.call("/api/language/parse", { body, token: await token() });
+	const graph = read["graph"] as { cards: Record<string, { uses: string }>; lanes: Record<string, string[]> };
+	expect(status).toBe(200);
+	expect(graph.lanes["main"]?.map((id) => graph.cards[id]?.uses)).toEqual([
+		"lumafold.closeDossier",
+		"flow.wait@1",
+		"brisk.pingCrew",
+	]);
+});
+
+test("a text over the limit is refused", async () => {
+	const { status } = await bed.call("/api/language/parse", {
+		body: { text: "x".repeat(200_001) },
+		token: await token(),
+	});
+	expect(status).toBe(400);
+});
