@@ -7,8 +7,12 @@ import { useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { useCatalogue } from "../api/use-catalogue.ts";
 import { useCanvasView } from "../canvas/canvas-view.ts";
+import { useRun } from "../runs/use-run.ts";
 import { useMe } from "../session/use-me.ts";
 import { Shell } from "../shell/shell.tsx";
+import { TestBar } from "../testing/test-bar.tsx";
+import { TestButton } from "../testing/test-button.tsx";
+import { useTestingView } from "../testing/testing-view.ts";
 import { ErrorState } from "../ui/error-state.tsx";
 import { useTitle } from "../ui/use-title.ts";
 import { useDraftChanges } from "../versions/use-draft-changes.tsx";
@@ -64,6 +68,7 @@ function Designer({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue 
 	const reset = useDesignerView((view) => view.reset);
 	useEffect(() => {
 		reset();
+		useTestingView.getState().reset();
 		const { graph } = store.getState();
 		const empty = !graph.trigger && Object.keys(graph.cards).length === 0;
 		if (empty) useDesignerView.getState().select("trigger");
@@ -90,6 +95,8 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 	const context = useMemo<FlowContext>(() => ({ graph, catalogue, kind: flow.kind }), [graph, catalogue, flow.kind]);
 	const readOnly = !may("flows:edit");
 	const changes = useDraftChanges(flow, context);
+	const runId = useTestingView((view) => view.runId);
+	const test = useRun(runId).data ?? null;
 	const shown = edited ? { ...flow, changed: true } : flow;
 	const jump = ({ at }: Problem) => {
 		const card = at.card ?? "trigger";
@@ -102,17 +109,23 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 			context={context}
 			problems={problems}
 			readOnly={readOnly}
-			run={null}
+			run={test}
 			changes={changes}
 			heading={flow.name}
 			place={<FlowPlace flow={shown} />}
 			actions={
 				<>
+					{readOnly ? null : <TestButton flowId={flow.id} context={context} run={test} />}
 					{triggerId(graph, flow.kind) === "manual.run" && may("flows:run") ? <RunButton flow={flow} /> : null}
 					{may("flows:publish") ? <PublishButton flow={flow} context={context} onJump={jump} /> : null}
 				</>
 			}
-			over={<StageMessage />}
+			over={
+				<>
+					{test ? <TestBar flowId={flow.id} run={test} /> : null}
+					<StageMessage />
+				</>
+			}
 		/>
 	);
 }

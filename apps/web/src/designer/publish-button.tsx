@@ -1,3 +1,4 @@
+import type { CaseResult } from "@keyway/contract/flow-tests";
 import { type FlowDetail, publishFlow } from "@keyway/contract/flows";
 import type { Problem } from "@keyway/schema/problem";
 import { Button, Modal, Textarea } from "@mantine/core";
@@ -5,6 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { api } from "../api/client.ts";
+import { CaseResults } from "../testing/case-results.tsx";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { notifyDone } from "../ui/notify.ts";
 import type { FlowContext } from "../words/flow-context.ts";
@@ -18,17 +20,22 @@ type Props = { flow: FlowDetail; context: FlowContext; onJump: (problem: Problem
 export function PublishButton({ flow, context, onJump }: Props) {
 	const [open, setOpen] = useState(false);
 	const [note, setNote] = useState("");
+	const [reason, setReason] = useState("");
 	const store = useDocumentStore();
 	const client = useQueryClient();
 	const next = (flow.published ?? 0) + 1;
 	const publish = useMutation({
 		mutationFn: async () => {
 			await store.getState().flush();
-			return api(publishFlow, { params: { id: flow.id }, body: { note: note.trim() } });
+			return api(publishFlow, {
+				params: { id: flow.id },
+				body: { note: note.trim(), ...(reason.trim() ? { override: { reason: reason.trim() } } : {}) },
+			});
 		},
 		onSuccess: (version) => {
 			setOpen(false);
 			setNote("");
+			setReason("");
 			notifyDone(`Version ${version.number} is published.`);
 			client.setQueryData<FlowDetail>(flowKey(flow.id), (now) =>
 				now ? { ...now, published: version.number, changed: false, enabled: true, status: "on" } : now,
@@ -41,6 +48,7 @@ export function PublishButton({ flow, context, onJump }: Props) {
 		},
 	});
 	const refused = problemsOf(publish.error);
+	const red = failedCasesOf(publish.error);
 	return (
 		<>
 			<Button
@@ -82,9 +90,28 @@ export function PublishButton({ flow, context, onJump }: Props) {
 							}}
 						/>
 					) : null}
+					{red ? (
+						<>
+							<CaseResults results={red} />
+							<Textarea
+								label="Publish all the same, because"
+								description="The reason is kept in the audit log."
+								autosize
+								minRows={2}
+								maxLength={2_000}
+								value={reason}
+								onChange={(event) => setReason(event.currentTarget.value)}
+							/>
+						</>
+					) : null}
 					<div className="form-foot">
 						<Button onClick={() => setOpen(false)}>Cancel</Button>
-						<Button type="submit" variant="filled" loading={publish.isPending}>
+						<Button
+							type="submit"
+							variant="filled"
+							loading={publish.isPending}
+							disabled={red !== null && !reason.trim()}
+						>
 							Publish
 						</Button>
 					</div>
@@ -92,6 +119,12 @@ export function PublishButton({ flow, context, onJump }: Props) {
 			</Modal>
 		</>
 	);
+}
+
+/** The remembered tests that forbid publishing, where that is why it was refused. */
+function failedCasesOf(error: unknown): CaseResult[] | null {
+	if (!(error instanceof ApiError) || error.code !== "FLOW_CASES_FAILED" || !Array.isArray(error.errors)) return null;
+	return error.errors as CaseResult[];
 }
 
 function problemsOf(error: unknown): Problem[] | null {

@@ -8,6 +8,7 @@ import { FlowCanvas } from "../canvas/react-flow/flow-canvas.tsx";
 import { buildScene, type Scene } from "../canvas/scene.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
+import { TestFoot } from "../testing/test-foot.tsx";
 import { Resizer } from "../ui/resizer.tsx";
 import { usePanelSize } from "../ui/use-panel-size.ts";
 import type { Mark } from "../versions/merged-graph.ts";
@@ -152,7 +153,17 @@ export function Workspace({
 			</main>
 			<div className="workspace-edge inspector-edge">
 				<Resizer label="Width of the step settings" orientation="vertical" size={inspectorSize} />
-				<Inspector flowId={flowId} context={context} problems={problems} readOnly={readOnly} />
+				<Inspector
+					flowId={flowId}
+					context={context}
+					problems={problems}
+					readOnly={readOnly}
+					foot={
+						readOnly || selected === null ? null : (
+							<TestFoot key={selected} flowId={flowId} context={context} card={selected} run={run} />
+						)
+					}
+				/>
 			</div>
 			<div className="workspace-edge dock-edge">
 				<Resizer label="Height of the lists below the canvas" orientation="horizontal" size={dockSize} />

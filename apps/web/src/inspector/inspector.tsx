@@ -1,6 +1,7 @@
 import type { Problem } from "@keyway/schema/problem";
 import { SegmentedControl } from "@mantine/core";
 import { MousePointerClick } from "lucide-react";
+import type { ReactNode } from "react";
 import { type InspectorTab, useDesignerView } from "../designer/designer-view.ts";
 import { Tile } from "../ui/tile.tsx";
 import { cardOf, connectorOf, entryOf, type FlowContext, iconOf } from "../words/flow-context.ts";
@@ -18,10 +19,10 @@ const TABS = [
 	{ value: "notes", label: "Notes" },
 ];
 
-type Props = { flowId: string; context: FlowContext; problems: Problem[]; readOnly: boolean };
+type Props = { flowId: string; context: FlowContext; problems: Problem[]; readOnly: boolean; foot?: ReactNode };
 
 /** The selected card in full: its fields, what happens when it fails, notes. */
-export function Inspector({ flowId, context, problems, readOnly }: Props) {
+export function Inspector({ flowId, context, problems, readOnly, foot = null }: Props) {
 	const { selected, chosen, inspectorTab, setInspectorTab } = useDesignerView();
 	if (chosen.size > 1) return <SelectionPanel context={context} readOnly={readOnly} />;
 	const exists = selected !== null && (selected === "trigger" || cardOf(context, selected) !== null);
@@ -66,6 +67,7 @@ export function Inspector({ flowId, context, problems, readOnly }: Props) {
 				{tab === "onError" ? <OnErrorTab key={selected} {...common} /> : null}
 				{tab === "notes" ? <NotesTab key={selected} {...common} /> : null}
 			</div>
+			{foot}
 		</aside>
 	);
 }

@@ -33,11 +33,11 @@ export function RunTable({ runs, compact = false, selected, withFlow = false }: 
 								<Link
 									className="run-name"
 									href={`/flows/${run.flowId}/runs/${run.id}`}
-									aria-label={`Run ${runName(run.id)}, ${label}`}
+									aria-label={`Run ${runName(run.id)}${run.mode === "test" ? " Test" : ""}, ${label}`}
 									aria-current={run.id === selected ? "true" : undefined}
 								>
 									<StatusDot tone={tone} />
-									<span className="mono">{runName(run.id)}</span>
+									<span className="mono">{runName(run.id)}</span>{" "}
 									{run.mode === "test" ? <span className="mut">Test</span> : null}
 								</Link>
 							</td>

@@ -8,16 +8,17 @@ import { isOpen } from "../ui/status.ts";
 
 const keyOf = (id: string) => ["run", id];
 
-/** A run, and while it goes on its changes as the server sends them. */
-export function useRun(id: string) {
+/** A run, and while it goes on its changes as the server sends them; none while nothing is named. */
+export function useRun(id: string | null) {
 	const client = useQueryClient();
 	const query = useQuery({
-		queryKey: keyOf(id),
-		queryFn: ({ signal }) => api(getRun, { params: { id } }, { signal }),
+		queryKey: keyOf(id ?? ""),
+		queryFn: ({ signal }) => api(getRun, { params: { id: id ?? "" } }, { signal }),
+		enabled: id !== null,
 	});
 	const watching = query.data === undefined ? false : isOpen(query.data.status);
 	useEffect(() => {
-		if (watching) return watch(client, id);
+		if (watching && id !== null) return watch(client, id);
 	}, [client, id, watching]);
 	return query;
 }
