@@ -87,6 +87,10 @@ async function thingFor(route: RouteDefinition, caller: Caller): Promise<string>
 			? publishedFlow
 			: createFlow(bed, manualGraph());
 	if (/\/api\/runs\//.test(route.path)) return finishedRun;
+	if (/\/api\/users\/imports\//.test(route.path)) {
+		const headers = { "content-type": "text/csv" };
+		return String((await bed.call("/api/users/import", { body: "email\n", headers })).body["id"]);
+	}
 	if (/\/api\/users\//.test(route.path))
 		return createdId(bed, "/api/users", { email: `${fresh("user")}@contract.test` });
 	if (/\/api\/groups\//.test(route.path)) return createdId(bed, "/api/groups", { name: fresh("group") });

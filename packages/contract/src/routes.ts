@@ -13,6 +13,7 @@ import { hookRoutes } from "./hooks.ts";
 import { languageRoutes } from "./language.ts";
 import { runRoutes } from "./runs.ts";
 import { tokenRoutes } from "./tokens.ts";
+import { userImportRoutes } from "./user-imports.ts";
 import { userRoutes } from "./users.ts";
 
 /** Every route of the API by its id. A handler table typed by this leaves none out. */
@@ -30,6 +31,7 @@ export const routes = {
 	...hookRoutes,
 	...runRoutes,
 	...userRoutes,
+	...userImportRoutes,
 	...groupRoutes,
 	...connectionRoutes,
 	...auditRoutes,

@@ -12,7 +12,8 @@ export type PersonRecord = { person: PersonRow; manager: PersonRow | null };
 const manager = aliasedTable(person, "manager");
 const present = isNull(person.deletedAt);
 
-function select(db: Executor, where: SQL | undefined, limit: number): Promise<PersonRecord[]> {
+/** By name. */
+export function findPersons(db: Executor, where: SQL | undefined, limit: number): Promise<PersonRecord[]> {
 	return db
 		.select({ person, manager })
 		.from(person)
@@ -24,7 +25,7 @@ function select(db: Executor, where: SQL | undefined, limit: number): Promise<Pe
 
 export async function findPerson(db: Executor, id: string): Promise<PersonRecord | null> {
 	if (!z.uuid().safeParse(id).success) return null;
-	const [found] = await select(db, eq(person.id, id), 1);
+	const [found] = await findPersons(db, eq(person.id, id), 1);
 	return found ?? null;
 }
 
@@ -33,7 +34,7 @@ export async function findPersonBy(db: Executor, identifier: string): Promise<Pe
 	const byId = await findPerson(db, identifier);
 	if (byId) return byId;
 	const key = nameKey(identifier);
-	const found = await select(db, or(eq(person.emailKey, key), eq(person.userNameKey, key)), 2);
+	const found = await findPersons(db, or(eq(person.emailKey, key), eq(person.userNameKey, key)), 2);
 	return found.find((each) => each.person.emailKey === key) ?? found[0] ?? null;
 }
 
@@ -49,7 +50,7 @@ export type PersonFilter = {
 export async function listPersons(db: Executor, filter: PersonFilter & PageRequest): Promise<Page<PersonRecord>> {
 	const after = readCursor(filter.cursor, NameAndId);
 	const place = after ? sql`(${person.sortName}, ${person.id}) > (${after[0]}, ${after[1]})` : undefined;
-	const rows = await select(db, and(matching(db, filter), place), filter.limit + 1);
+	const rows = await findPersons(db, and(matching(db, filter), place), filter.limit + 1);
 	return pageOf(
 		rows,
 		filter.limit,

@@ -14,6 +14,7 @@ import { sendProblem } from "./problem.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import type { Services } from "./services.ts";
+import { refuseSlowBodies } from "./slow-bodies.ts";
 import { validatorCompiler } from "./validator.ts";
 
 declare module "fastify" {
@@ -38,7 +39,8 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
 		return503OnClosing: true,
 		forceCloseConnections: "idle",
 		exposeHeadRoutes: false,
-		requestTimeout: 30_000,
+		// A large file may take its time; every other body has less (see slow-bodies.ts).
+		requestTimeout: 30 * 60_000,
 		routerOptions: { maxParamLength: 500, querystringParser: parseQuery },
 	});
 	// Streams would keep the server open for ever: they end when it begins to close.
@@ -54,6 +56,9 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
 		{ parseAs: "string" },
 		async (_: unknown, text: string) => parseJsonBody(text),
 	);
+	// Handed over as it comes in: a file is never in memory as a whole.
+	app.addContentTypeParser("text/csv", async (_: unknown, payload: unknown) => payload);
+	refuseSlowBodies(app);
 	await app.register(cookie);
 	await addSecurityHeaders(app, config);
 	const limiters = await createLimiters(app, { ...DEFAULT_LIMITS, ...config.limits });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import { claimKey, type IdempotentRequest, releaseKey, storeAnswer } from "@keyway/db/idempotency";
 import type { FastifyInstance } from "fastify";
 import type { Vault } from "../secrets/vault.ts";
@@ -24,6 +25,8 @@ export function addIdempotency(app: FastifyInstance, { db, vault }: Pick<Service
 	app.addHook("preHandler", async (request, reply) => {
 		const key = request.headers["idempotency-key"];
 		if (key === undefined || request.method !== "POST" || !request.principal) return;
+		// A stream cannot be compared before it is read.
+		if (request.body instanceof Readable) return;
 		if (typeof key !== "string" || !KEY.test(key)) throw fail("IDEMPOTENCY_KEY_INVALID");
 		const claim = { caller: request.principal.caller, key, request: hashOf(request) };
 		const found = await claimKey(db, claim);

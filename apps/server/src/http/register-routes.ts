@@ -20,6 +20,7 @@ import { hookHandlers } from "./routes/hooks.ts";
 import { languageHandlers } from "./routes/language.ts";
 import { runHandlers } from "./routes/runs.ts";
 import { tokenHandlers } from "./routes/tokens.ts";
+import { userImportHandlers } from "./routes/user-imports.ts";
 import { userHandlers } from "./routes/users.ts";
 import { versionHandlers } from "./routes/versions.ts";
 import type { Services } from "./services.ts";
@@ -41,6 +42,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...hookHandlers(limiters),
 		...runHandlers,
 		...userHandlers,
+		...userImportHandlers,
 		...groupHandlers,
 		...connectionHandlers,
 		...auditHandlers,

@@ -15,6 +15,7 @@ export type Services = {
 		| "accept"
 		| "acceptOwn"
 		| "emit"
+		| "emitAll"
 		| "startRun"
 		| "startTest"
 		| "rerun"

@@ -38,6 +38,8 @@ export type EngineSettings = {
 export type RunningEngine = Omit<Engine, "prepare"> & {
 	/** Starts flows for an event born in `transaction`: nothing happens unless it commits, nothing is lost if it does. */
 	emit(transaction: Transaction, event: Omit<IncomingEvent, "caller"> & { caller?: string }): Promise<Accepted>;
+	/** The same for many events of one type. */
+	emitAll(transaction: Transaction, events: Pick<IncomingEvent, "type" | "source" | "data">[]): Promise<void>;
 	/** Drains, then closes the engine's connections; a second call waits for the first. */
 	stop(milliseconds: number): Promise<void>;
 };
@@ -74,6 +76,13 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 		},
 		emit: (transaction, event) =>
 			opened.emit(transaction, event.type, (listening) => prepare({ caller: event.source, ...event }, listening)),
+		async emitAll(transaction, events) {
+			const [first] = events;
+			if (!first) return;
+			await opened.emitAll(transaction, first.type, (listening) =>
+				Promise.all(events.map((event) => prepare({ caller: event.source, ...event }, listening))),
+			);
+		},
 		stop(milliseconds) {
 			stopping ??= stop(milliseconds);
 			return stopping;

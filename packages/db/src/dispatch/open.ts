@@ -20,6 +20,12 @@ export type OpenStore = {
 		type: string,
 		prepare: (listening: Listening[]) => Promise<NewEvent>,
 	): Promise<{ eventId: string; runs: string[] }>;
+	/** The same for many events of one type: one look at who listens, one statement. */
+	emitAll(
+		transaction: Transaction,
+		type: string,
+		prepare: (listening: Listening[]) => Promise<NewEvent[]>,
+	): Promise<void>;
 	close(): Promise<void>;
 };
 
@@ -39,6 +45,12 @@ export async function openStore(url: string, onError: (error: unknown) => void):
 			const runs = event.runs.map((run) => run.id);
 			await insertEvents(boss, sql, [event], runs.length > 0 ? { id: newId(), runs } : null, 0);
 			return { eventId: event.id, runs };
+		},
+		async emitAll(transaction, type, prepare) {
+			const sql = transactionSql(transaction);
+			const events = await prepare(await listening(sql, [type]));
+			const runs = events.flatMap((event) => event.runs.map((run) => run.id));
+			await insertEvents(boss, sql, events, runs.length > 0 ? { id: newId(), runs } : null, 0);
 		},
 		async close() {
 			await boss.stop({ graceful: false });
