@@ -169,7 +169,10 @@ describe("the life of a flow", () => {
 		await bed.call(`/api/flows/${id}/edits`, { body: { base: 0, edits } });
 		expect(await state()).toEqual(["on", true, 1]);
 		const { body: difference } = await bed.call(`/api/flows/${id}/diff?from=1&to=draft`);
-		expect(difference).toMatchObject({ diff: { cards: { added: { more: { id: "more" } } } } });
+		expect(difference).toMatchObject({
+			diff: { cards: { added: { more: { id: "more" } } } },
+			changes: [{ card: "more", kind: "added", words: expect.stringMatching(/\S/) }],
+		});
 		await bed.call(`/api/flows/${id}/publish`, { body: { note: "second" } });
 		expect(await state()).toEqual(["on", false, 2]);
 		await bed.call(`/api/flows/${id}/versions/1/restore`, { method: "POST" });

@@ -229,7 +229,18 @@ export const diffFlow = defineRoute({
 	params: ById,
 	query: z.strictObject({ from: Side, to: Side.default("draft") }),
 	status: 200,
-	response: z.object({ diff: GraphDiff }),
+	response: z.object({
+		diff: GraphDiff,
+		/** The same in words, in the order of the flow; `card` is where the page jumps to. */
+		changes: z.array(
+			z.object({
+				card: z.string(),
+				kind: z.enum(["added", "changed", "removed", "moved"]),
+				field: z.string().optional(),
+				words: z.string(),
+			}),
+		),
+	}),
 });
 
 export const runFlow = defineRoute({

@@ -65,6 +65,12 @@ export async function connectionKinds(db: Executor): Promise<Map<string, { conne
 	return new Map(rows.map(({ id, connector, secrets }) => [id, { connector, secrets }]));
 }
 
+/** Names of all connections, by id. */
+export async function connectionNames(db: Executor): Promise<Map<string, string>> {
+	const rows = await db.select({ id: connection.id, name: connection.name }).from(connection);
+	return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 export type ConnectionInput = {
 	id: string;
 	connector: string;

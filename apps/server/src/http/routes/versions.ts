@@ -1,9 +1,11 @@
 import type { flowRoutes } from "@keyway/contract/flows";
 import type { Actor } from "@keyway/db/actor";
+import { connectionNames } from "@keyway/db/connections";
 import { editFlow } from "@keyway/db/flow-change";
 import { listTestCases } from "@keyway/db/flow-tests";
 import { getVersion, listVersions, publishFlow } from "@keyway/db/flow-versions";
 import { getFlow, lockFlow } from "@keyway/db/flows";
+import { describeDiff } from "@keyway/flow/describe-diff";
 import { diffGraphs } from "@keyway/flow/diff";
 import { isPublishable } from "@keyway/flow/validate";
 import { errors } from "@keyway/schema/error";
@@ -100,6 +102,9 @@ export const versionHandlers: Handlers<VersionArea> = {
 			graphOf(services, params.id, query.from),
 			graphOf(services, params.id, query.to),
 		]);
-		return { diff: diffGraphs(from, to) };
+		const names = await connectionNames(services.db);
+		const { catalogue } = services.registry;
+		const connectionName = (id: string) => names.get(id) ?? "a connection that was deleted";
+		return { diff: diffGraphs(from, to), changes: describeDiff(from, to, { catalogue, connectionName }) };
 	},
 };
