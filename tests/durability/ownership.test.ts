@@ -1,6 +1,6 @@
 import { ConnectorError } from "@keyway/connector-sdk/error";
 import { readJournal } from "@keyway/db/runs";
-import { literal } from "@keyway/schema/field-value";
+import { expression, literal } from "@keyway/schema/field-value";
 import { expect, test } from "vitest";
 import { until } from "../product/until.ts";
 import { card, flowOf } from "./probe.ts";
@@ -28,6 +28,21 @@ test("above the cap of runs in memory events are stored for later, and all of th
 	open("go on");
 	for (const id of ids) await stage.bed.reaches(id, "succeeded");
 	expect(stage.calls).toHaveLength(6);
+});
+
+test("a flood in one flow does not starve another", async () => {
+	stage.answer = ({ text }) => new Promise((resolve) => setTimeout(resolve, 5, text));
+	const engine = await stage.bed.start([stage.outside()], { maxLive: 8, leaseSeconds: 600 });
+	const only = (text: string) => ({ filter: expression(`trigger.text == "${text}"`) });
+	await stage.bed.publish(flowOf({ main: [say("a"), say("b")] }, only("flood")));
+	await stage.bed.publish(flowOf({ main: [say("a"), say("b")] }, only("few")));
+	const flood = Array.from({ length: 600 }, () => send(engine, "flood"));
+	await Promise.all(flood);
+	const id = await first(engine, "few");
+	await stage.bed.reaches(id, "succeeded");
+	const before = stage.calls.findIndex((call) => call.text === "few");
+	expect(before).toBeLessThan(900);
+	await until("the flood to end", async () => stage.calls.length === 1_202);
 });
 
 test("events beyond what may wait to be stored are refused with 503, and none that was accepted is lost", async () => {

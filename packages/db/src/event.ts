@@ -1,7 +1,8 @@
-import type { Job, NewEvent } from "@keyway/engine/ports";
+import type { NewEvent } from "@keyway/engine/ports";
 import type { Boss } from "./dispatch/boss.ts";
 import type { Sql } from "./dispatch/sql.ts";
-import { jobInsert } from "./dispatch/statement.ts";
+import { type FiledJob, jobInsert } from "./dispatch/statement.ts";
+import { newId } from "./id.ts";
 import { READY_CHANNEL, statusNumber, waitRows } from "./journal.ts";
 
 /** The rows of new events; `$2` events, `$3` runs, `$4` waits, `$5` keys by which runs wait for events. Only runs of events that were not there yet are written. */
@@ -41,19 +42,35 @@ const ROWS = `born as (
 const NOTIFY = `, woken as (select pg_notify('${READY_CHANNEL}', ''))`;
 const woken = " and (select count(*) from woken) >= 0";
 
+/** Runs of one job at most, so that a worker never gets much more than it has room for. */
+const RUNS_OF_JOB = 64;
+
+/** Jobs due at once, by flow, for the runs that nobody carries on yet. */
+function jobsForOthers(events: NewEvent[], own: FiledJob | null): FiledJob[] {
+	const taken = new Set(own?.runs);
+	const runs = events.flatMap((event) => event.runs).filter((run) => !run.ended && !taken.has(run.id));
+	const jobs: FiledJob[] = [];
+	for (const [flow, ofFlow] of Map.groupBy(runs, (run) => run.flowId))
+		for (let from = 0; from < ofFlow.length; from += RUNS_OF_JOB)
+			jobs.push({ id: newId(), flow, due: 0, runs: ofFlow.slice(from, from + RUNS_OF_JOB).map((run) => run.id) });
+	return jobs;
+}
+
 /**
- * Writes events, their runs with the first row of each journal, and one job for the runs, as one statement. `due` =
- * seconds until the job falls due; 0 wakes the workers with the commit. Gives the ids of the events that were new.
+ * Writes events, their runs with the first row of each journal, and jobs for the runs, as one statement: `own` for those
+ * that the caller carries on, and jobs due at once for all others, which wake the workers with the commit. Gives the ids
+ * of the events that were new.
  */
 export async function insertEvents(
 	boss: Boss,
 	sql: Sql,
 	events: NewEvent[],
-	job: Job | null,
-	due: number,
+	own: FiledJob | null,
 ): Promise<Set<string>> {
-	const insert = job ? await jobInsert(boss, [job], due) : null;
-	const notify = job !== null && due <= 0;
+	const others = jobsForOthers(events, own);
+	const jobs = own ? [own, ...others] : others;
+	const insert = jobs.length > 0 ? await jobInsert(boss, jobs) : null;
+	const notify = others.length > 0;
 	const text = `with ${insert ? `filed as (${insert.text}), ` : ""}${ROWS}${notify ? NOTIFY : ""}
 		select id from born where (select count(*) from told) >= 0${notify ? woken : ""}`;
 	// Without a job the first parameter has no use; its type must still be known.

@@ -23,11 +23,11 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 		published: (flowId) => published(sql, flowId),
 		publishedAs: (name) => publishedAs(sql, name),
 		version: (flowId, version) => readVersion(sql, flowId, version),
-		accept: (events, job, due) => insertEvents(boss, sql, events, job, due),
+		accept: (events, job, lease) => insertEvents(boss, sql, events, job && { ...job, due: lease }),
 		acceptedBefore: (events) => acceptedBefore(sql, events),
 		append: (appends) => append(sql, appends),
 		load: (runIds, live) => loadRuns(sql, runIds, live),
-		fetch: (limit, lease) => inTransaction(client, (tx) => fetchJobs(boss, tx, limit, lease)),
+		fetch: (limit, lease, except) => inTransaction(client, (tx) => fetchJobs(boss, tx, { limit, lease, except })),
 		extend: (jobIds, lease) => extendJobs(sql, jobIds, lease),
 		drop: (jobIds) => dropJobs(sql, jobIds),
 		takeDue: (limit, due) => inTransaction(client, (tx) => takeDue(boss, tx, limit, due)),
@@ -111,7 +111,7 @@ async function takeDue(boss: Boss, sql: Sql, limit: number, due: number) {
 	const runs = [...new Set([...over.map((row) => row.run_id), ...(await takeHeard(sql, limit))])];
 	if (runs.length === 0) return { job: null, emits };
 	const job = { id: newId(), runs };
-	const insert = await jobInsert(boss, [job], due);
+	const insert = await jobInsert(boss, [{ ...job, due }]);
 	await sql.rows(insert.text, insert.values);
 	await sql.rows(
 		`delete from wait using json_to_recordset($1::text::json) as x(run_id uuid, path text)
@@ -128,8 +128,7 @@ async function emitFailed(boss: Boss, sql: Sql, runId: string, path: string, eve
 		[runId, path],
 	);
 	if (marks.length === 0) return;
-	const runs = event.runs.map((run) => run.id);
-	await insertEvents(boss, sql, [event], runs.length > 0 ? { id: newId(), runs } : null, 0);
+	await insertEvents(boss, sql, [event], null);
 }
 
 async function decide(boss: Boss, sql: Sql, decision: Append, wake: boolean): Promise<boolean> {
@@ -140,7 +139,7 @@ async function decide(boss: Boss, sql: Sql, decision: Append, wake: boolean): Pr
 		[decision.runId, decision.ended, decision.closes],
 	);
 	if (wake) {
-		const insert = await jobInsert(boss, [{ id: newId(), runs: [decision.runId] }], 0);
+		const insert = await jobInsert(boss, [{ id: newId(), runs: [decision.runId], due: 0 }]);
 		await sql.rows(insert.text, insert.values);
 		await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
 	}

@@ -1,5 +1,5 @@
 import type { Append, EngineStore, NewEvent } from "@keyway/engine/ports";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { close, connect, type Database } from "./client.ts";
 import { type OpenStore, openStore } from "./dispatch/open.ts";
 import { newId } from "./id.ts";
@@ -24,6 +24,9 @@ afterAll(async () => {
 });
 
 const started = { t: "started", at: 1, input: {} } as const;
+
+/** Jobs of one test are not for the next. */
+beforeEach(() => db.execute("delete from pgboss.job"));
 
 function newEvent(externalId: string | null = null, more: Partial<NewEvent["runs"][number]> = {}): NewEvent {
 	const run = {
@@ -92,6 +95,20 @@ test("two processes that accept the same event at the same moment start one run"
 	}
 });
 
+test("a flood of one flow does not keep others waiting, and a flow that has its share is left alone", async () => {
+	const [many, other] = [newId(), newId()];
+	const flood = Array.from({ length: 400 }, () => newEvent(null, { flowId: many }));
+	await one.store.accept(flood, null, 0);
+	const few = newEvent(null, { flowId: other });
+	await one.store.accept([few], null, 0);
+	expect(await two.store.fetch(10, 600, [many, other])).toEqual([]);
+	const first = await two.store.fetch(2, 600, []);
+	expect(first.flatMap((job) => job.runs)).toContain(runOf(few));
+	const rest = await two.store.fetch(100, 600, []);
+	expect([...first, ...rest].flatMap((job) => job.runs)).toHaveLength(401);
+	expect(Math.max(...rest.map((job) => job.runs.length))).toBeLessThanOrEqual(64);
+});
+
 test("the same id of another caller is another event", async () => {
 	const [mine, theirs] = [newEvent("shared"), { ...newEvent("shared"), caller: "somebody else" }];
 	expect((await one.store.accept([mine, theirs], null, 0)).size).toBe(2);
@@ -102,13 +119,13 @@ test("a job is claimed by one, and its previous owner can neither move nor delet
 	const job = jobOf(event);
 	await one.store.accept([event], job, 0);
 	expect(await one.store.extend([job.id], 0)).toEqual(new Set([job.id]));
-	const claimed = (await Promise.all([one.store.fetch(10, 600), two.store.fetch(10, 600)])).flat();
+	const claimed = (await Promise.all([one.store.fetch(10, 600, []), two.store.fetch(10, 600, [])])).flat();
 	expect(claimed.map((each) => each.runs)).toEqual([[runOf(event)]]);
 	expect(await one.store.extend([job.id], 600)).toEqual(new Set());
 	await one.store.drop([job.id]);
 	const mine = claimed[0]?.id as string;
 	expect(await two.store.extend([mine], 0)).toEqual(new Set([mine]));
-	expect((await two.store.fetch(10, 600)).map((each) => each.runs)).toEqual([[runOf(event)]]);
+	expect((await two.store.fetch(10, 600, [])).map((each) => each.runs)).toEqual([[runOf(event)]]);
 });
 
 test("a dead man's switch that nobody moves falls due, one that is dropped does not", async () => {
@@ -117,8 +134,8 @@ test("a dead man's switch that nobody moves falls due, one that is dropped does 
 	await one.store.accept([dead], deadJob, 0.3);
 	await one.store.accept([done], doneJob, 0.3);
 	await one.store.drop([doneJob.id]);
-	expect(await two.store.fetch(10, 600)).toEqual([]);
-	await expect.poll(async () => (await two.store.fetch(10, 600)).map((job) => job.runs)).toEqual([[runOf(dead)]]);
+	expect(await two.store.fetch(10, 600, [])).toEqual([]);
+	await expect.poll(async () => (await two.store.fetch(10, 600, [])).map((job) => job.runs)).toEqual([[runOf(dead)]]);
 });
 
 test("waits that are over are claimed once, by whoever looks first, and those that are not stay", async () => {

@@ -16,6 +16,7 @@ import { leases } from "./shell/leases.ts";
 import { programs } from "./shell/programs.ts";
 import { pump } from "./shell/pump.ts";
 import { runs } from "./shell/runs.ts";
+import { shares } from "./shell/shares.ts";
 
 /** `all` accepts and performs · `api` accepts, others perform · `worker` performs. */
 export type EngineRole = "all" | "api" | "worker";
@@ -79,6 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const performs = role !== "api";
 	const known = programs(store, cardTable(registry));
 	const changed = changes();
+	const share = shares(maxLive);
 	const held = leases(store, leaseSeconds, logger, (lease) => {
 		for (const runId of lease.runs) {
 			const run = live.get(runId);
@@ -87,6 +89,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	});
 	const live = runs({
 		store,
+		shares: share,
 		leases: held,
 		world,
 		...(options.tests ? { tests: options.tests } : {}),
@@ -112,6 +115,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		newId,
 		leaseSeconds,
 		takes: (count) => role === "all" && !draining && live.size + count <= maxLive,
+		allows: share.allows,
 		carryOn(run) {
 			changed.tell(run.id);
 			live.carryOn(run);
@@ -134,6 +138,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				store,
 				leaseSeconds,
 				logger,
+				full: share.full,
 				hasRoom: () => !draining && live.size < maxLive,
 				adopt: (job) => adopt(adopting, job),
 				emit: (marks) => emitFailures({ store, prepare: incoming.prepare }, marks),

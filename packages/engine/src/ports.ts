@@ -149,16 +149,19 @@ export type EngineStore = {
 	/** The same of flows with this name. */
 	publishedAs(name: string): Promise<Listening[]>;
 	version(flowId: string, version: number): Promise<StoredVersion | null>;
-	/** Writes events, runs and one job in one statement; `jobDue` seconds from now. Gives the ids of the events that were new. */
-	accept(events: NewEvent[], job: Job | null, jobDue: number): Promise<Set<string>>;
+	/**
+	 * Writes events and runs in one statement, with `job` as the dead man's switch of the runs that the caller carries on,
+	 * due in `lease` seconds, and jobs due at once for all others, by flow. Gives the ids of the events that were new.
+	 */
+	accept(events: NewEvent[], job: Job | null, lease: number): Promise<Set<string>>;
 	/** Runs of events that were there already, by `JSON.stringify([caller, externalId])`. */
 	acceptedBefore(events: NewEvent[]): Promise<Map<string, { eventId: string; runs: string[] }>>;
 	/** Ids of the runs whose append was taken. */
 	append(appends: Append[]): Promise<Set<string>>;
 	/** Runs with their whole journals; `live` leaves out those that have ended. */
 	load(runIds: string[], live: boolean): Promise<LoadedRun[]>;
-	/** Claims due jobs and puts each back as a dead man's switch, due in `lease` seconds under a new id. */
-	fetch(limit: number, lease: number): Promise<Job[]>;
+	/** Claims due jobs, each flow in its turn, none of the flows in `except`, and puts each back as a dead man's switch, due in `lease` seconds under a new id. */
+	fetch(limit: number, lease: number, except: string[]): Promise<Job[]>;
 	/** Moves dead man's switches; gives the ids of those that are still ours. */
 	extend(jobIds: string[], lease: number): Promise<Set<string>>;
 	/** Deletes dead man's switches that nobody has claimed. */

@@ -8,18 +8,35 @@ import { jobInsert } from "./statement.ts";
 type Fetched = { id: string; data: { r: string[] } | string };
 
 /**
- * Claims due jobs, inside a transaction of the caller. Each comes back under a new id as a dead man's switch, due in
+ * Due jobs, each flow's oldest first, then each one's second …; flows in any order, so that none is always the last.
+ * Jobs without a flow (of a process that died, of waits that are over) are among the first.
+ */
+const DUE = `with due as (
+	select id, group_id, row_number() over (partition by group_id order by created_on, id) as turn
+	from pgboss.job where name = '${RUN_QUEUE}' and state = 'created' and start_after <= now()
+	and (group_id is null or group_id <> all($2::text[]))
+)
+select j.id, j.data from pgboss.job j join due on due.id = j.id
+where j.name = '${RUN_QUEUE}' and j.state = 'created'
+order by due.group_id is not null, due.turn, random() limit $1::int for update of j skip locked`;
+
+/**
+ * Claims due jobs, none of the flows in `except`, inside a transaction of the caller. Each comes back under a new id as a dead man's switch, due in
  * `lease` seconds: it falls due again only if we die. The new id is the fence of the job: a previous owner can neither
  * move nor delete it. Nobody ever sees a job that is claimed and not put back.
  */
-export async function fetchJobs(boss: Boss, sql: Sql, limit: number, lease: number): Promise<Job[]> {
-	const db = {
-		executeSql: async (text: string, values: unknown[] = []) => ({ rows: await sql.rows<never>(text, values) }),
-	};
-	const fetched: Fetched[] = await boss.fetch<{ r: string[] }>(RUN_QUEUE, { batchSize: limit, db });
+export async function fetchJobs(
+	boss: Boss,
+	sql: Sql,
+	{ limit, lease, except }: { limit: number; lease: number; except: string[] },
+): Promise<Job[]> {
+	const fetched = await sql.rows<Fetched>(DUE, [limit, except]);
 	if (fetched.length === 0) return [];
 	const jobs = fetched.map(({ data }) => ({ id: newId(), runs: runsIn(data) }));
-	const insert = await jobInsert(boss, jobs, lease);
+	const insert = await jobInsert(
+		boss,
+		jobs.map((job) => ({ ...job, due: lease })),
+	);
 	await sql.rows(insert.text, insert.values);
 	await sql.rows(`delete from pgboss.job where name = '${RUN_QUEUE}' and id = any($1::uuid[])`, [
 		fetched.map((job) => job.id),

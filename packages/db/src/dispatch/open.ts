@@ -1,7 +1,6 @@
 import type { EngineStore, Listening, NewEvent } from "@keyway/engine/ports";
 import { close, connect, type Database, type Transaction } from "../client.ts";
 import { insertEvents } from "../event.ts";
-import { newId } from "../id.ts";
 import { engineStore, listening } from "../journal-store.ts";
 import { openBoss } from "./boss.ts";
 import { transactionSql } from "./sql.ts";
@@ -43,7 +42,7 @@ export async function openStore(url: string, onError: (error: unknown) => void):
 			const sql = transactionSql(transaction);
 			const event = await prepare(await listening(sql, [type]));
 			const runs = event.runs.map((run) => run.id);
-			await insertEvents(boss, sql, [event], runs.length > 0 ? { id: newId(), runs } : null, 0);
+			await insertEvents(boss, sql, [event], null);
 			return { eventId: event.id, runs };
 		},
 		async emitAll(transaction, type, prepare) {

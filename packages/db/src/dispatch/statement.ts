@@ -1,14 +1,15 @@
-import type { Job } from "@keyway/engine/ports";
 import type { Db } from "pg-boss";
 import { type Boss, RUN_QUEUE } from "./boss.ts";
 
+/** `due` = seconds from now; `flow` = whose turn it takes when jobs are claimed. */
+export type FiledJob = { id: string; runs: string[]; due: number; flow?: string };
 export type Statement = { text: string; values: unknown[] };
 
 /**
  * pg-boss's own insert of jobs, not executed: it becomes a part of a statement of ours, so that runs and their job are
- * one commit. `due` = seconds from now.
+ * one commit.
  */
-export async function jobInsert(boss: Boss, jobs: Job[], due: number): Promise<Statement> {
+export async function jobInsert(boss: Boss, jobs: FiledJob[]): Promise<Statement> {
 	let captured: Statement | null = null;
 	const recorder: Db = {
 		executeSql: async (text, values = []) => {
@@ -19,7 +20,8 @@ export async function jobInsert(boss: Boss, jobs: Job[], due: number): Promise<S
 	const rows = jobs.map((job) => ({
 		id: job.id,
 		data: { r: job.runs },
-		...(due > 0 ? { startAfter: due } : {}),
+		...(job.due > 0 ? { startAfter: job.due } : {}),
+		...(job.flow === undefined ? {} : { group: { id: job.flow } }),
 	}));
 	await boss.insert(RUN_QUEUE, rows, { db: recorder });
 	return checked(captured);

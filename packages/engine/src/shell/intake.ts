@@ -49,6 +49,8 @@ export type IntakeParts = {
 	leaseSeconds: number;
 	/** Whether this process carries on what it accepts, and has room for so many more runs. */
 	takes(runs: number): boolean;
+	/** Whether the flow may have one more run here beside so many that are about to be. */
+	allows(flowId: string, more: number): boolean;
 	carryOn(run: LiveRun): void;
 	/** Events that may wait to be stored. */
 	maxPending: number;
@@ -80,6 +82,8 @@ const RESERVED = [
 const MAX_BATCH = 256;
 
 type Settled = { accepted: Accepted } | { error: unknown };
+/** Runs that this process carries on, of one flush: their lease, and how many there are of each flow. */
+type Births = { lease: { id: string; runs: Set<string> }; ofFlow: Map<string, number> };
 type Prepared = { event: NewEvent; live: LiveRun[] };
 
 export function intake(parts: IntakeParts): Intake {
@@ -107,8 +111,9 @@ export function intake(parts: IntakeParts): Intake {
 		const lease = parts.leases.hold(job);
 		try {
 			const prepared: Prepared[] = [];
-			for (const event of incoming) prepared.push(await bearAll(event, listening, here ? lease : null));
-			return await commit(prepared, job, lease, here);
+			const births = here ? { lease, ofFlow: new Map<string, number>() } : null;
+			for (const event of incoming) prepared.push(await bearAll(event, listening, births));
+			return await commit(prepared, job, lease);
 		} catch (error) {
 			parts.leases.forget(lease);
 			throw error instanceof OutcomeUnknown ? fail("ENGINE_UNSURE", {}, { cause: error }) : error;
@@ -119,15 +124,14 @@ export function intake(parts: IntakeParts): Intake {
 		prepared: Prepared[],
 		job: { id: string; runs: string[] },
 		lease: { id: string; runs: Set<string> },
-		here: boolean,
 	): Promise<Accepted[]> {
-		for (const { event } of prepared) for (const run of event.runs) if (!run.ended) job.runs.push(run.id);
+		for (const { live } of prepared) for (const run of live) job.runs.push(run.id);
 		for (const run of job.runs) lease.runs.add(run);
 		const events = prepared.map((each) => each.event);
-		const started = await store.accept(events, job.runs.length > 0 ? job : null, here ? parts.leaseSeconds : 0);
+		const started = await store.accept(events, job.runs.length > 0 ? job : null, parts.leaseSeconds);
 		const known = events.filter((event) => !started.has(event.id));
 		const before = known.length > 0 ? await store.acceptedBefore(known) : new Map();
-		if (!here || job.runs.length === 0) parts.leases.forget(lease);
+		if (job.runs.length === 0) parts.leases.forget(lease);
 		for (const { event, live } of prepared) {
 			if (started.has(event.id)) for (const run of live) parts.carryOn(run);
 			else for (const run of live) parts.leases.release(lease, run.id);
@@ -139,12 +143,8 @@ export function intake(parts: IntakeParts): Intake {
 		});
 	}
 
-	/** With a lease the runs are born live: their pure beginning is decided now. */
-	async function bearAll(
-		incoming: IncomingEvent,
-		listening: Listening[],
-		lease: { id: string; runs: Set<string> } | null,
-	): Promise<Prepared> {
+	/** With births here the runs are born live, as far as their flows have room: their pure beginning is decided now. */
+	async function bearAll(incoming: IncomingEvent, listening: Listening[], births: Births | null): Promise<Prepared> {
 		const now = parts.now();
 		const event: NewEvent = {
 			id: newId(),
@@ -167,11 +167,13 @@ export function intake(parts: IntakeParts): Intake {
 			const { run: id, sealed } = incoming.as ?? { run: newId(), sealed: false };
 			const mode: RunMode = test ? "test" : "live";
 			const birth = { id, program, trigger, mode, input, sealed, now, ...(test ? { test } : {}) };
-			if (!lease) {
+			const more = births?.ofFlow.get(program.flow.id) ?? 0;
+			if (!births || !parts.allows(program.flow.id, more)) {
 				event.runs.push(unstarted(birth));
 				continue;
 			}
-			const born = bear({ ...birth, evaluate }, lease);
+			const born = bear({ ...birth, evaluate }, births.lease);
+			births.ofFlow.set(program.flow.id, more + 1);
 			event.runs.push(born.row);
 			if (!born.row.ended) live.push(born.live);
 		}

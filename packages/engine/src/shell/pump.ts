@@ -5,6 +5,8 @@ export type PumpParts = {
 	leaseSeconds: number;
 	logger: Logger;
 	hasRoom(): boolean;
+	/** Flows that have all the room that they may have. */
+	full(): string[];
 	adopt(job: Job): Promise<void>;
 	emit(marks: Mark[]): Promise<void>;
 };
@@ -39,7 +41,9 @@ export function pump(parts: PumpParts): Pump {
 		for (;;) {
 			starved = !parts.hasRoom();
 			if (stopped || starved) return;
-			const fetched = await store.fetch(JOBS, leaseSeconds);
+			const full = parts.full();
+			const fetched = await store.fetch(JOBS, leaseSeconds, full);
+			starved = full.length > 0;
 			for (const job of fetched) await parts.adopt(job);
 			if (fetched.length < JOBS) return;
 		}

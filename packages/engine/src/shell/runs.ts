@@ -15,9 +15,12 @@ import type { Leases } from "./leases.ts";
 import { type LiveRun, statusOf, take } from "./live-run.ts";
 import { type Performed, perform } from "./perform.ts";
 import type { Post } from "./post.ts";
+import type { Shares } from "./shares.ts";
 
 export type RunsParts = {
 	store: EngineStore;
+	/** Counts the live runs of each flow. */
+	shares: Shares;
 	leases: Leases;
 	world: World;
 	/** Where runs in test mode act; without it their cards fail. */
@@ -63,6 +66,7 @@ export function runs(parts: RunsParts): Runs {
 	const appends = coalescer<Append, boolean>(MAX_APPENDS, (batch) => appendAll(store, batch, logger));
 
 	function carryOn(run: LiveRun): void {
+		if (!live.has(run.id)) parts.shares.add(run.program.flow.id);
 		live.set(run.id, run);
 		guard(
 			run,
@@ -246,7 +250,10 @@ export function runs(parts: RunsParts): Runs {
 	function remove(run: LiveRun): void {
 		run.dead = true;
 		if (run.state.test && run.state.end) parts.tests?.close(run.id);
-		if (live.get(run.id) === run) live.delete(run.id);
+		if (live.get(run.id) === run) {
+			live.delete(run.id);
+			parts.shares.remove(run.program.flow.id);
+		}
 		if (live.size === 0) finished?.();
 		parts.left();
 	}
