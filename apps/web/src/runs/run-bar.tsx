@@ -1,4 +1,5 @@
 import type { RunDetail } from "@keyway/contract/runs";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Link } from "wouter";
 import { retries } from "../canvas/card-overlay.ts";
 import { useMe } from "../session/use-me.ts";
@@ -7,19 +8,23 @@ import { notifyError } from "../ui/notify.ts";
 import { isOpen, RUN_STATUS } from "../ui/status.ts";
 import { StatusText } from "../ui/status-dot.tsx";
 import { resultWords, runName } from "./run-words.ts";
+import { askingStep } from "./unknown-outcome.tsx";
 import { useRunControls } from "./use-run.ts";
 import "./run-bar.css";
 
+const RerunDialog = lazy(() => import("./rerun-dialog.tsx"));
+
 /** Over the canvas: which run is shown, about whom, its state, and what can be done to it. */
-export function RunBar({ run }: { run: RunDetail }) {
+export function RunBar({ run, children }: { run: RunDetail; children?: ReactNode }) {
 	const { may } = useMe();
 	const { cancel, retry, resume } = useRunControls(run.id);
 	const look = RUN_STATUS[run.status];
 	const waiting = run.steps.findLast((step) => step.status === "waiting");
-	const again = waiting !== undefined && retries(waiting);
+	const triesAgain = waiting !== undefined && retries(waiting);
+	const [again, setAgain] = useState(false);
 	const words =
 		run.status === "waiting" && waiting?.dueAt
-			? `${again ? "Tries again at" : "Waiting until"} ${dueTime(waiting.dueAt)}`
+			? `${triesAgain ? "Tries again at" : "Waiting until"} ${dueTime(waiting.dueAt)}`
 			: stateWords(run);
 	return (
 		<section className="run-bar" aria-label="Shown run">
@@ -28,7 +33,8 @@ export function RunBar({ run }: { run: RunDetail }) {
 			<span role="status">
 				<StatusText look={look} detail={words} />
 			</span>
-			{waiting && !again && run.status === "waiting" && may("runs:resume") ? (
+			{children}
+			{waiting && !triesAgain && run.status === "waiting" && may("runs:resume") ? (
 				<button
 					type="button"
 					disabled={resume.isPending}
@@ -50,7 +56,7 @@ export function RunBar({ run }: { run: RunDetail }) {
 					Cancel run
 				</button>
 			) : null}
-			{run.status === "failed" && may("runs:control") ? (
+			{run.status === "failed" && !askingStep(run) && may("runs:control") ? (
 				<button
 					type="button"
 					disabled={retry.isPending}
@@ -59,7 +65,17 @@ export function RunBar({ run }: { run: RunDetail }) {
 					Retry
 				</button>
 			) : null}
+			{!isOpen(run.status) && run.mode === "live" && may("runs:control") ? (
+				<button type="button" onClick={() => setAgain(true)}>
+					Run again
+				</button>
+			) : null}
 			<Link href={`/flows/${run.flowId}`}>Exit run view</Link>
+			{again ? (
+				<Suspense fallback={null}>
+					<RerunDialog run={run} onClose={() => setAgain(false)} />
+				</Suspense>
+			) : null}
 		</section>
 	);
 }

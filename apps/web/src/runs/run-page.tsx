@@ -18,10 +18,14 @@ import { Shell } from "../shell/shell.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { useTitle } from "../ui/use-title.ts";
 import { useVersion } from "../versions/use-version.ts";
-import type { FlowContext } from "../words/flow-context.ts";
+import { type FlowContext, titleOf } from "../words/flow-context.ts";
+import { IterationPicker } from "./iteration-picker.tsx";
+import { type Chosen, loopsIn, stepsOfChosen } from "./iterations.ts";
 import { RunBar } from "./run-bar.tsx";
 import { runName } from "./run-words.ts";
+import { askingStep, UnknownOutcome } from "./unknown-outcome.tsx";
 import { useRun } from "./use-run.ts";
+import { useSteps } from "./use-steps.ts";
 import "../designer/flow-place.css";
 
 /** A run over the flow's version that it ran: what each card did, live while it goes on. */
@@ -72,6 +76,10 @@ function Watching({ run, graph, kind, catalogue }: Props) {
 			},
 		),
 	);
+	const [chosen, setChosen] = useState<Chosen>({});
+	const steps = useSteps(run, chosen);
+	const shown = useMemo(() => ({ ...run, steps: stepsOfChosen(steps, chosen) }), [run, steps, chosen]);
+	const asking = askingStep(run);
 	const { reset, select } = useDesignerView();
 	useEffect(() => {
 		reset();
@@ -89,7 +97,7 @@ function Watching({ run, graph, kind, catalogue }: Props) {
 				context={context}
 				problems={NONE}
 				readOnly
-				run={run}
+				run={shown}
 				heading={`Run ${runName(run.id)} of ${run.flowName}`}
 				place={
 					<div className="crumbs">
@@ -98,11 +106,25 @@ function Watching({ run, graph, kind, catalogue }: Props) {
 							<span className="ellipsis">{run.flowName}</span>
 						</Link>
 						<ChevronRight size={15} aria-hidden="true" />
-						<span className="ellipsis">Version {run.version}</span>
+						<span className="ellipsis">{run.version > 0 ? `Version ${run.version}` : "Draft, as it was tested"}</span>
 					</div>
 				}
 				actions={null}
-				over={<RunBar run={run} />}
+				over={
+					<>
+						<RunBar run={run}>
+							{loopsIn(steps, chosen).map((loop) => (
+								<IterationPicker
+									key={loop.path}
+									loop={loop}
+									title={titleOf(context, loop.card)}
+									onChange={(index) => setChosen({ ...chosen, [loop.path]: index })}
+								/>
+							))}
+						</RunBar>
+						{asking ? <UnknownOutcome key={asking.path} run={run} step={asking} context={context} /> : null}
+					</>
+				}
 			/>
 		</DocumentContext.Provider>
 	);
