@@ -2,7 +2,10 @@ import type { Insert } from "@keyway/flow/layout";
 import { createContext, type DragEvent, useContext } from "react";
 import type { Point } from "../ui/floating-panel.tsx";
 
+/** Where something is dropped: a place of a lane, or behind a card. */
 export type DropSpot = { lane: string; index: number } | { after: string };
+/** What is dragged over the canvas: a step to be placed, data on its way to a field, a card's way on. */
+type Carried = "step" | "data" | "port";
 
 /** What can be done on the canvas; a flow that is only read has no `edit`. */
 export type CanvasActions = {
@@ -15,10 +18,18 @@ export type CanvasActions = {
 	toggleExpanded(card: string): void;
 	edit: {
 		add(insert: Pick<Insert, "lane" | "index">, at: Point): void;
-		/** Whether what is dragged can be dropped here. */
-		accepts(event: DragEvent): boolean;
-		drop(event: DragEvent, spot: DropSpot): void;
-		startDrag(event: DragEvent, card: string): void;
+		/** What a drag carries that can be dropped here. */
+		carried(event: DragEvent): Carried | null;
+		startCard(event: DragEvent, card: string): void;
+		startPort(event: DragEvent, card: string): void;
+		/** `path` is the output's, as `user.email`. */
+		startData(event: DragEvent, card: string, path: string): void;
+		endDrag(): void;
+		dropStep(event: DragEvent, spot: DropSpot): void;
+		/** On a field, as `record.LastName`; without one the fields of the card are offered. */
+		dropData(card: string, field: string | null, at: Point): void;
+		/** On another card, or on the free canvas. */
+		dropPort(event: DragEvent, card: string | null, at: Point): void;
 	} | null;
 };
 

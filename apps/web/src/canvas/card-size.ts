@@ -12,8 +12,8 @@ const PROBLEM = 37;
 
 export type Size = { width: number; height: number };
 
-/** A card's size from its rows alone: nothing is ever measured in the page. */
-export function cardSize(view: CardView, withFooter: boolean): Size {
+/** Heights of the sections under a card's header. */
+function sections(view: CardView) {
 	const rows = view.rows.length > 0 ? SECTION + view.rows.length * ROW + (view.moreRows > 0 ? MORE : 0) : 0;
 	const problem = view.problems.length > 0 ? PROBLEM + (rows > 0 ? 0 : SECTION) : 0;
 	const branches = view.branches.length > 0 ? SECTION + view.branches.length * ROW : 0;
@@ -21,6 +21,12 @@ export function cardSize(view: CardView, withFooter: boolean): Size {
 		view.outputs.length > 0
 			? 1 + OUTPUT_HEAD + view.outputs.length * ROW + (view.moreOutputs > 0 ? MORE : 0) + OUTPUT_FOOT
 			: 0;
+	return { rows, problem, branches, outputs };
+}
+
+/** A card's size from its rows alone: nothing is ever measured in the page. */
+export function cardSize(view: CardView, withFooter: boolean): Size {
+	const { rows, problem, branches, outputs } = sections(view);
 	return {
 		width: view.compact ? COMPACT : WIDTH,
 		height: HEADER + rows + problem + branches + outputs + (withFooter ? FOOTER : 0),
@@ -29,7 +35,17 @@ export function cardSize(view: CardView, withFooter: boolean): Size {
 
 /** Height of a lane's port on its card, from the card's top. */
 export function branchY(view: CardView, index: number): number {
-	const rows = view.rows.length > 0 ? SECTION + view.rows.length * ROW + (view.moreRows > 0 ? MORE : 0) : 0;
-	const problem = view.problems.length > 0 ? PROBLEM + (rows > 0 ? 0 : SECTION) : 0;
+	const { rows, problem } = sections(view);
 	return HEADER + rows + problem + 6 + index * ROW + ROW / 2;
+}
+
+/** Middle of an input's row, from the card's top. */
+export function inputY(index: number): number {
+	return HEADER + 6 + index * ROW + ROW / 2;
+}
+
+/** Middle of an output's row, from the card's top. */
+export function outputY(view: CardView, index: number): number {
+	const { rows, problem, branches } = sections(view);
+	return HEADER + rows + problem + branches + 1 + OUTPUT_HEAD + index * ROW + ROW / 2;
 }

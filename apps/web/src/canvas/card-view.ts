@@ -28,7 +28,7 @@ export type InputRow = {
 	missing: boolean;
 	wide: boolean;
 };
-type OutputRow = { key: string; label: string; type: ValueType };
+type OutputRow = { key: string; label: string; type: ValueType; path: string[] };
 type BranchRow = { lane: LaneId; label: string };
 
 /** Everything that a card shows, derived from the flow and the catalogue; equal input gives the same object. */
@@ -151,9 +151,14 @@ function guessType(value: FieldValue): ValueType {
 
 /** Outputs as rows; of a trigger, or where it is all there is, the members of a record: that is what cards read. */
 function outputRows(outputs: readonly OutputSpec[], isTrigger: boolean): OutputRow[] {
-	const opened = (output: OutputSpec) =>
-		(isTrigger || outputs.length === 1) && output.fields && output.fields.length > 0 ? output.fields : [output];
-	return outputs.flatMap((output) =>
-		opened(output).map(({ name, label, type }) => ({ key: `${output.name}.${name}`, label, type })),
-	);
+	return outputs.flatMap(({ name, label, type, fields }) => {
+		const opens = (isTrigger || outputs.length === 1) && fields && fields.length > 0;
+		if (!opens) return [{ key: name, label, type, path: [name] }];
+		return fields.map((member) => ({
+			key: `${name}.${member.name}`,
+			label: member.label,
+			type: member.type,
+			path: [name, member.name],
+		}));
+	});
 }

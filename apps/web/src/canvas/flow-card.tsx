@@ -1,5 +1,7 @@
+import { accepts, inWords } from "@keyway/flow/accepts";
 import { ChevronDown, CircleAlert } from "lucide-react";
 import { memo } from "react";
+import { type CarriedData, useCarriedData } from "../mapping/carried-data.ts";
 import { StatusDot } from "../ui/status-dot.tsx";
 import { Tile } from "../ui/tile.tsx";
 import { TypeIcon } from "../ui/type-icon.tsx";
@@ -18,11 +20,15 @@ type Props = {
 	fold: Fold;
 	/** Lanes that the run went into, for the ports' colour. */
 	lane: string | null;
+	/** Its outputs can be dragged. */
+	editable: boolean;
 	onExpand: (id: string) => void;
 };
 
 /** A card that reads without opening: what it is, what goes in with values, what comes out, how it went. */
-export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, lane, onExpand }: Props) {
+export const FlowCard = memo(function FlowCard(props: Props) {
+	const { view, overlay, selected, fold, lane, editable, onExpand } = props;
+	const reach = useCarriedData(({ data }) => (data ? reachOf(data, view.id) : undefined));
 	if (fold === "block") return <div className="card" data-block data-selected={selected} data-tone={overlay?.tone} />;
 	return (
 		<div
@@ -31,11 +37,12 @@ export const FlowCard = memo(function FlowCard({ view, overlay, selected, fold, 
 			data-unset={view.unset && !overlay}
 			data-tone={overlay?.tone}
 			data-fold={fold === "near" ? undefined : fold}
+			data-reach={reach}
 		>
 			{view.branches.length === 0 ? <span className="card-port" data-tone={overlay?.tone} /> : null}
 			<Head view={view} fold={fold} />
 			{fold === "mid" ? <p className="card-sentence">{view.sentence}</p> : null}
-			{fold === "near" ? <Body view={view} lane={lane} onExpand={onExpand} /> : null}
+			{fold === "near" ? <Body view={view} lane={lane} editable={editable} onExpand={onExpand} /> : null}
 			{overlay ? (
 				<div className="card-foot" data-tone={overlay.tone}>
 					<StatusDot tone={overlay.tone} size={16} />
@@ -72,14 +79,14 @@ function Head({ view, fold }: { view: CardView; fold: Fold }) {
 	);
 }
 
-function Body({ view, lane, onExpand }: Pick<Props, "view" | "lane" | "onExpand">) {
+function Body({ view, lane, editable, onExpand }: Pick<Props, "view" | "lane" | "editable" | "onExpand">) {
 	const [problem] = view.problems;
 	return (
 		<>
 			{view.rows.length > 0 || problem ? (
 				<div className={view.rows.length > 0 ? "card-rows" : "card-rows-none"}>
 					{view.rows.map((row) => (
-						<Row key={row.key} row={row} />
+						<Row key={row.key} card={view.id} row={row} />
 					))}
 					{view.moreRows > 0 ? <More count={view.moreRows} id={view.id} onExpand={onExpand} /> : null}
 					{problem ? (
@@ -104,9 +111,16 @@ function Body({ view, lane, onExpand }: Pick<Props, "view" | "lane" | "onExpand"
 				<div className="card-outputs">
 					<div className="card-outputs-head">Outputs</div>
 					{view.outputs.map((output) => (
-						<div key={output.key} className="card-row">
+						<div
+							key={output.key}
+							className="card-row"
+							data-output={output.path.join(".")}
+							draggable={editable}
+							title={editable ? `Drag ${output.label} to a field of a later step` : undefined}
+						>
 							<span className="card-label">{output.label}</span>
 							<TypeIcon type={output.type} />
+							<span className="field-port" />
 						</div>
 					))}
 					{view.moreOutputs > 0 ? <More count={view.moreOutputs} id={view.id} onExpand={onExpand} /> : null}
@@ -116,17 +130,31 @@ function Body({ view, lane, onExpand }: Pick<Props, "view" | "lane" | "onExpand"
 	);
 }
 
-function Row({ row }: { row: InputRow }) {
+function Row({ card, row }: { card: string; row: InputRow }) {
+	const fit = useCarriedData(({ data }) => (data?.readers.has(card) ? fitOf(data, row) : null));
 	return (
-		<div className="card-row" data-wide={row.wide}>
+		<div className="card-row" data-wide={row.wide} data-field={row.key} data-fit={fit ?? undefined}>
 			<TypeIcon type={row.type} />
 			{row.wide && !row.missing ? null : <span className="card-label">{row.label}</span>}
 			<span className="card-value">
-				{row.missing ? <span className="card-missing">Missing</span> : <PiecesLine pieces={row.pieces} />}
+				{fit === "no" ? <span className="card-needs">Needs {inWords(row.type)}</span> : <Value row={row} />}
 			</span>
+			<span className="field-port" />
 		</div>
 	);
 }
+
+function Value({ row }: { row: InputRow }) {
+	return row.missing ? <span className="card-missing">Missing</span> : <PiecesLine pieces={row.pieces} />;
+}
+
+/** Where the dragged data comes from, where it may go, and where it may not. */
+function reachOf({ reference, readers }: CarriedData, card: string): "source" | "yes" | "no" {
+	if (reference.card === card) return "source";
+	return readers.has(card) ? "yes" : "no";
+}
+
+const fitOf = ({ type }: CarriedData, row: InputRow) => (accepts(row.type, type).ok ? "yes" : "no");
 
 function More({ count, id, onExpand }: { count: number; id: string; onExpand: (id: string) => void }) {
 	return (

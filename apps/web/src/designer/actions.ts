@@ -4,6 +4,7 @@ import {
 	ClipboardPaste,
 	Copy,
 	CopyPlus,
+	CornerDownRight,
 	FastForward,
 	Hand,
 	Keyboard,
@@ -15,11 +16,13 @@ import {
 	Redo2,
 	Save,
 	Scissors,
+	Spline,
 	Trash2,
 	Undo2,
 	ZoomIn,
 } from "lucide-react";
 import { useCanvasView } from "../canvas/canvas-view.ts";
+import { useMapPanel } from "../mapping/map-panel-state.ts";
 import { notifyDone } from "../ui/notify.ts";
 import { spotAfter } from "./commands.ts";
 import { useDesignerView } from "./designer-view.ts";
@@ -126,6 +129,23 @@ function cardActions(hands: Hands): Action[] {
 			run: () => duplicateChosen(hands),
 		}),
 		card({
+			id: "map",
+			name: "Map an output to a field…",
+			keys: "C",
+			icon: Spline,
+			edits: true,
+			enabled: selected !== null,
+			run: () => mapFrom(selected),
+		}),
+		card({
+			id: "move",
+			name: "Move to…",
+			keys: "M",
+			icon: CornerDownRight,
+			edits: true,
+			run: () => useDialog.getState().open({ kind: "move" }),
+		}),
+		card({
 			id: "select-after",
 			name: "Select everything after",
 			keys: "Shift End",
@@ -148,9 +168,18 @@ function cardActions(hands: Hands): Action[] {
 function addAfter({ store }: Hands): void {
 	const { graph } = store.getState();
 	const last = chosenCards(graph).at(-1) ?? view().selected;
-	const box = document.querySelector(`.react-flow__node[data-id="${CSS.escape(last ?? "")}"]`)?.getBoundingClientRect();
-	const at = box ? { x: box.right + 24, y: box.top + 20 } : { x: window.innerWidth / 2, y: window.innerHeight / 3 };
-	view().openAdd(spotAfter(graph, last), at);
+	view().openAdd(spotAfter(graph, last), beside(last));
+}
+
+/** A place on the screen beside a card, or in the middle where the card is not in view. */
+function beside(card: string | null) {
+	const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(card ?? "")}"]`);
+	const box = node?.getBoundingClientRect();
+	return box ? { x: box.right + 24, y: box.top + 20 } : { x: window.innerWidth / 2, y: window.innerHeight / 3 };
+}
+
+function mapFrom(card: string | null): void {
+	if (card !== null) useMapPanel.getState().open({ from: card, at: beside(card) });
 }
 
 async function toClipboard({ store }: Hands, text: string | null): Promise<void> {

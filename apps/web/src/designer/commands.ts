@@ -10,7 +10,7 @@ import { type CardId, type LaneId, laneParts } from "@keyway/schema/ids";
 /** Where a card would go: before the card at `index` of the lane. */
 export type Spot = { lane: LaneId; index: number };
 
-function startingFields(entry: CatalogueEntry): Record<string, FieldValue> {
+export function startingFields(entry: CatalogueEntry): Record<string, FieldValue> {
 	const set = entry.fields.filter((spec) => spec.default !== undefined);
 	return Object.fromEntries(set.map((spec) => [spec.name, literal(spec.default as never)]));
 }

@@ -4,8 +4,9 @@ import { create } from "zustand";
 import type { Spot } from "./commands.ts";
 
 /** What is asked over the canvas at the moment. */
-export type Dialog =
+type Dialog =
 	| { kind: "paste"; clip: Clip; at: Spot; keepLinks: boolean; questions: ConnectionQuestion[] }
+	| { kind: "move" }
 	| { kind: "keys" }
 	| { kind: "publish" }
 	| { kind: "run" };

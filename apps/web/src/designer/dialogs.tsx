@@ -1,5 +1,6 @@
 import { useDialog } from "./dialog.ts";
 import { KeySheet } from "./key-sheet.tsx";
+import { MoveDialog } from "./move-dialog.tsx";
 import { PasteDialog } from "./paste-dialog.tsx";
 import type { Hands } from "./selection-edits.ts";
 
@@ -7,6 +8,7 @@ import type { Hands } from "./selection-edits.ts";
 export function Dialogs({ hands, readOnly }: { hands: Hands; readOnly: boolean }) {
 	const dialog = useDialog((state) => state.dialog);
 	if (dialog?.kind === "keys") return <KeySheet hands={hands} readOnly={readOnly} />;
+	if (dialog?.kind === "move") return <MoveDialog hands={hands} />;
 	if (dialog?.kind === "paste") return <PasteDialog hands={hands} dialog={dialog} />;
 	return null;
 }

@@ -36,6 +36,8 @@ export type DocumentActions = {
 	edit(name: string, edits: readonly Edit[], together?: boolean): boolean;
 	undo(): void;
 	redo(): void;
+	/** Takes back so many gestures at once; below zero, does so many again. */
+	turnTo(back: number): void;
 	/** Sends what is pending now; resolves when nothing is pending or sending failed. */
 	flush(): Promise<void>;
 	setProblems(problems: Problem[]): void;
@@ -164,6 +166,15 @@ export function createDocumentStore(start: DocumentStart, server: FlowServer, op
 			},
 			undo: () => turn(undo(get().history, get().graph), "Undone"),
 			redo: () => turn(redo(get().history, get().graph), "Redone"),
+			turnTo(back) {
+				for (let count = 0; count < Math.abs(back); count++) {
+					const { message } = get();
+					if (back > 0) get().undo();
+					else get().redo();
+					// A gesture that others have overtaken stops the way.
+					if (get().message !== null && get().message !== message) return;
+				}
+			},
 			async flush() {
 				clearTimeout(timer);
 				if (sending) return sending;

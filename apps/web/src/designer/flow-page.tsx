@@ -3,10 +3,12 @@ import { triggerId } from "@keyway/flow/built-in-trigger";
 import type { Catalogue } from "@keyway/schema/catalogue";
 import type { Problem } from "@keyway/schema/problem";
 import { Button } from "@mantine/core";
+import { CloudUpload, type LucideIcon, Play } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { useCatalogue } from "../api/use-catalogue.ts";
 import { useCanvasView } from "../canvas/canvas-view.ts";
+import type { PaletteEntry } from "../command-palette/palette-store.ts";
 import { useRun } from "../runs/use-run.ts";
 import { useMe } from "../session/use-me.ts";
 import { Shell } from "../shell/shell.tsx";
@@ -18,6 +20,7 @@ import { useTitle } from "../ui/use-title.ts";
 import { useDraftChanges } from "../versions/use-draft-changes.tsx";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useDesignerView } from "./designer-view.ts";
+import { useDialog } from "./dialog.ts";
 import { DocumentContext, useDocument } from "./document-context.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { FlowPlace } from "./flow-place.tsx";
@@ -69,6 +72,7 @@ function Designer({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue 
 	useEffect(() => {
 		reset();
 		useTestingView.getState().reset();
+		useDialog.getState().close();
 		const { graph } = store.getState();
 		const empty = !graph.trigger && Object.keys(graph.cards).length === 0;
 		if (empty) useDesignerView.getState().select("trigger");
@@ -120,6 +124,12 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 					{may("flows:publish") ? <PublishButton flow={flow} context={context} onJump={jump} /> : null}
 				</>
 			}
+			commands={[
+				...(may("flows:publish") ? [command("publish", "Publish", CloudUpload)] : []),
+				...(triggerId(graph, flow.kind) === "manual.run" && may("flows:run") && flow.published !== null
+					? [command("run", "Run", Play)]
+					: []),
+			]}
 			over={
 				<>
 					{test ? <TestBar flowId={flow.id} run={test} /> : null}
@@ -128,4 +138,14 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 			}
 		/>
 	);
+}
+
+function command(kind: "publish" | "run", name: string, Glyph: LucideIcon): PaletteEntry {
+	return {
+		key: kind,
+		section: "Commands",
+		name,
+		mark: <Glyph size={16} aria-hidden="true" />,
+		run: () => useDialog.getState().open({ kind }),
+	};
 }

@@ -5,6 +5,7 @@ import { memo, type RefObject, useMemo, useState } from "react";
 import { count } from "../ui/format.ts";
 import { Tile } from "../ui/tile.tsx";
 import { placeable, searchEntries } from "./entry-search.ts";
+import { LikelyNext } from "./likely-next.tsx";
 import { PaletteItem } from "./palette-item.tsx";
 import "./palette.css";
 
@@ -112,6 +113,7 @@ function Overview({ catalogue, entries, onAdd, onOpen }: ListProps & { onOpen: (
 	const functions = entries.filter((entry) => entry.kind === "function");
 	return (
 		<>
+			<LikelyNext onAdd={onAdd} />
 			<h2>
 				Connectors <span>{systems.length}</span>
 			</h2>

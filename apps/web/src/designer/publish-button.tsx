@@ -10,6 +10,7 @@ import { CaseResults } from "../testing/case-results.tsx";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { notifyDone } from "../ui/notify.ts";
 import type { FlowContext } from "../words/flow-context.ts";
+import { useDialog } from "./dialog.ts";
 import { useDocumentStore } from "./document-context.ts";
 import { ProblemsList } from "./problems-list.tsx";
 import { flowKey } from "./use-flow.ts";
@@ -18,7 +19,9 @@ type Props = { flow: FlowDetail; context: FlowContext; onJump: (problem: Problem
 
 /** Makes the draft the running version; a refusal lists what has to be repaired first. */
 export function PublishButton({ flow, context, onJump }: Props) {
-	const [open, setOpen] = useState(false);
+	const dialog = useDialog();
+	const open = dialog.dialog?.kind === "publish";
+	const setOpen = (opened: boolean) => (opened ? dialog.open({ kind: "publish" }) : dialog.close());
 	const [note, setNote] = useState("");
 	const [reason, setReason] = useState("");
 	const store = useDocumentStore();

@@ -7,10 +7,13 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { api } from "../api/client.ts";
 import { InlineAlert } from "../ui/inline-alert.tsx";
+import { useDialog } from "./dialog.ts";
 
 /** Runs the published version of a manual flow with inputs, and opens the run. */
 export function RunButton({ flow }: { flow: FlowDetail }) {
-	const [open, setOpen] = useState(false);
+	const dialog = useDialog();
+	const open = dialog.dialog?.kind === "run";
+	const setOpen = (opened: boolean) => (opened ? dialog.open({ kind: "run" }) : dialog.close());
 	const [text, setText] = useState("{\n}");
 	const [, go] = useLocation();
 	const run = useMutation({

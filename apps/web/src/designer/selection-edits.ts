@@ -36,7 +36,7 @@ export function chosenName({ store }: Hands): string {
 }
 
 /** The place behind the selection, where new cards go. */
-export function spotAfterChosen(graph: FlowGraph): Spot {
+function spotAfterChosen(graph: FlowGraph): Spot {
 	const last = chosenCards(graph).at(-1);
 	return spotAfter(graph, last ?? view().selected);
 }

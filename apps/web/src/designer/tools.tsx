@@ -1,6 +1,7 @@
 import { Hand, Maximize, Minus, MousePointer2, Plus, Redo2, Undo2 } from "lucide-react";
 import { useCanvasView } from "../canvas/canvas-view.ts";
 import { useDocument } from "./document-context.ts";
+import { HistoryMenu } from "./history-menu.tsx";
 import { ToolButton } from "./tool-button.tsx";
 import "./tools.css";
 
@@ -42,6 +43,7 @@ function UndoRedo() {
 	return (
 		<>
 			<ToolButton icon={Undo2} label={done ? `Undo: ${done}` : "Undo"} keys="Ctrl Z" disabled={!done} onClick={undo} />
+			<HistoryMenu />
 			<ToolButton
 				icon={Redo2}
 				label={undone ? `Redo: ${undone}` : "Redo"}

@@ -3,13 +3,21 @@ import { type DragEvent, useCallback, useMemo } from "react";
 import type { CanvasActions, DropSpot } from "../canvas/canvas-actions.ts";
 import { useCanvasView } from "../canvas/canvas-view.ts";
 import { useConnections } from "../connections/use-connections.ts";
-import { type FlowContext, titleOf } from "../words/flow-context.ts";
+import { useCarriedData } from "../mapping/carried-data.ts";
+import { targetOf } from "../mapping/field-choices.ts";
+import { dropOnField, outputAt } from "../mapping/map-data.ts";
+import { readersOf } from "../mapping/readers.ts";
+import type { FlowContext } from "../words/flow-context.ts";
 import { carriedEntry, carriesEntry } from "./carried-entry.ts";
-import { addCard, moveCard, type Spot, setTrigger, spotAfter } from "./commands.ts";
+import { addCard, type Spot, setTrigger, spotAfter } from "./commands.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { useDocumentStore } from "./document-context.ts";
+import { moveChosen } from "./move-dialog.tsx";
+import type { Hands } from "./selection-edits.ts";
 
 const CARD = "application/x-keyway-card";
+const PORT = "application/x-keyway-port";
+const DATA = "application/x-keyway-data";
 
 /** Adds steps: at a place, or behind the selected card. */
 export function useAddStep() {
@@ -35,31 +43,12 @@ export function useAddStep() {
 	);
 }
 
+type Add = (entry: CatalogueEntry, at?: Spot) => void;
+
 /** What the canvas may do to the flow. */
-export function useFlowActions(
-	context: FlowContext,
-	readOnly: boolean,
-	add: (entry: CatalogueEntry, at?: Spot) => void,
-): CanvasActions {
-	const store = useDocumentStore();
-	const { catalogue } = context;
+export function useFlowActions(hands: Hands, readOnly: boolean, add: Add): CanvasActions {
 	return useMemo(() => {
 		const view = useDesignerView.getState;
-		const spotOf = (spot: DropSpot): Spot => ("after" in spot ? spotAfter(store.getState().graph, spot.after) : spot);
-		const drop = (event: DragEvent, spot: DropSpot) => {
-			event.preventDefault();
-			event.stopPropagation();
-			const entry = carriedEntry(event, catalogue);
-			if (entry) return add(entry, spotOf(spot));
-			const card = event.dataTransfer.getData(CARD);
-			if (!card) return;
-			const { edit, graph } = store.getState();
-			const target = spotOf(spot);
-			const place = graph.lanes[target.lane]?.indexOf(card) ?? -1;
-			const index = place >= 0 && place < target.index ? target.index - 1 : target.index;
-			if (place === index) return;
-			edit(`Move ${titleOf({ ...context, graph }, card)}`, [moveCard(card, { lane: target.lane, index })]);
-		};
 		return {
 			select: (card) => view().select(card),
 			toggle: (card) => view().toggleChosen(card),
@@ -69,17 +58,56 @@ export function useFlowActions(
 				requestAnimationFrame(() => document.querySelector<HTMLElement>(".inspector-title")?.focus());
 			},
 			toggleExpanded: (card) => view().toggleExpanded(card),
-			edit: readOnly
-				? null
-				: {
-						add: (insert, at) => view().openAdd({ lane: insert.lane, index: insert.index }, at),
-						accepts: (event) => carriesEntry(event) || event.dataTransfer.types.includes(CARD),
-						drop,
-						startDrag: (event, card) => {
-							event.dataTransfer.setData(CARD, card);
-							event.dataTransfer.effectAllowed = "copyMove";
-						},
-					},
+			edit: readOnly ? null : editsByDrag(hands, add),
 		};
-	}, [store, catalogue, readOnly, add, context]);
+	}, [hands, readOnly, add]);
+}
+
+function editsByDrag(hands: Hands, add: Add): NonNullable<CanvasActions["edit"]> {
+	const { store } = hands;
+	const view = useDesignerView.getState;
+	const context = (): FlowContext => store.getState();
+	const spotOf = (spot: DropSpot): Spot =>
+		"after" in spot ? spotAfter(store.getState().graph, spot.after) : { lane: spot.lane, index: spot.index };
+	const start = (event: DragEvent, type: string, text: string) => {
+		event.dataTransfer.setData(type, text);
+		event.dataTransfer.effectAllowed = "copyMove";
+	};
+	const move = (card: string, spot: DropSpot) => {
+		if (!view().chosen.has(card)) view().select(card);
+		moveChosen(hands, spotOf(spot));
+	};
+	return {
+		add: (insert, at) => view().openAdd({ lane: insert.lane, index: insert.index }, at),
+		carried: (event) => {
+			const { types } = event.dataTransfer;
+			if (types.includes(DATA)) return "data";
+			if (types.includes(PORT)) return "port";
+			return carriesEntry(event) || types.includes(CARD) ? "step" : null;
+		},
+		startCard: (event, card) => start(event, CARD, card),
+		startPort: (event, card) => start(event, PORT, card),
+		startData: (event, card, path) => {
+			start(event, DATA, `${card}.${path}`);
+			const output = outputAt(context(), { card, path: path.split(".") });
+			// Chromium gives a drag up when its source changes before it has begun.
+			setTimeout(() => useCarriedData.getState().carry({ ...output, readers: readersOf(context(), output.reference) }));
+		},
+		endDrag: () => useCarriedData.getState().drop(),
+		dropStep: (event, spot) => {
+			const entry = carriedEntry(event, store.getState().catalogue);
+			const card = event.dataTransfer.getData(CARD);
+			if (entry) add(entry, spotOf(spot));
+			else if (card && !("after" in spot && spot.after === card)) move(card, spot);
+		},
+		dropData: (card, field, at) => {
+			const { data } = useCarriedData.getState();
+			if (data) dropOnField(hands, data, card, field === null ? null : targetOf(card, field), at);
+		},
+		dropPort: (event, card, at) => {
+			const from = event.dataTransfer.getData(PORT);
+			if (card === null) view().openAdd(spotAfter(store.getState().graph, from), at);
+			else if (card !== from && card !== "trigger") move(card, { after: from });
+		},
+	};
 }

@@ -6,7 +6,9 @@ import { useShallow } from "zustand/shallow";
 import { useCanvasView } from "../canvas/canvas-view.ts";
 import { FlowCanvas } from "../canvas/react-flow/flow-canvas.tsx";
 import { buildScene, type Scene } from "../canvas/scene.ts";
+import type { PaletteEntry } from "../command-palette/palette-store.ts";
 import { Inspector } from "../inspector/inspector.tsx";
+import { MapPanel } from "../mapping/map-panel.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
 import { TestFoot } from "../testing/test-foot.tsx";
 import { Resizer } from "../ui/resizer.tsx";
@@ -25,7 +27,10 @@ import { useCanvasKeys } from "./use-canvas-keys.ts";
 import { useClipboard } from "./use-clipboard.ts";
 import { useHands } from "./use-hands.ts";
 import { usePageKeys } from "./use-page-keys.ts";
+import { usePaletteEntries } from "./use-palette-entries.tsx";
 import "./workspace.css";
+
+const NO_COMMANDS: PaletteEntry[] = [];
 
 type Props = {
 	flowId: string;
@@ -40,6 +45,8 @@ type Props = {
 	heading: string;
 	place: ReactNode;
 	actions: ReactNode;
+	/** What the page adds to the palette: publish, run. */
+	commands?: PaletteEntry[];
 	/** Over the canvas: the run's bar, messages. */
 	over: ReactNode;
 };
@@ -56,6 +63,7 @@ export function Workspace({
 	heading,
 	place,
 	actions,
+	commands,
 	over,
 }: Props) {
 	const { selected, chosen, expanded, adding, select, show, closeAdd } = useDesignerView(
@@ -85,13 +93,8 @@ export function Workspace({
 	}, [context, serious, expanded, run, marks]);
 
 	const addStep = useAddStep();
-	const canvasActions = useFlowActions(context, readOnly, addStep);
 	const onCanvasKey = useCanvasKeys(context, readOnly);
 	const openSearch = useCallback(() => setFlyout(true), []);
-	const hands = useHands();
-	usePageKeys(hands, readOnly, search, openSearch);
-	useClipboard(hands, readOnly);
-
 	const choose = useCallback(
 		(card: string | null) => {
 			select(card);
@@ -99,6 +102,12 @@ export function Workspace({
 		},
 		[select],
 	);
+	const hands = useHands();
+	const canvasActions = useFlowActions(hands, readOnly, addStep);
+	usePageKeys(hands, readOnly, search, openSearch);
+	useClipboard(hands, readOnly);
+	usePaletteEntries({ context, hands, readOnly, addStep, choose, more: commands ?? NO_COMMANDS });
+
 	const jump = ({ at }: Problem) => {
 		const card = at.card ?? "trigger";
 		show(card, at.field);
@@ -140,6 +149,7 @@ export function Workspace({
 				<h1 className="visually-hidden">{heading}</h1>
 				<FlowCanvas
 					scene={scene}
+					graph={context.graph}
 					selected={selected}
 					chosen={chosen}
 					actions={canvasActions}
@@ -178,6 +188,7 @@ export function Workspace({
 					onJump={jump}
 				/>
 			</div>
+			{readOnly ? null : <MapPanel context={context} hands={hands} />}
 			<Dialogs hands={hands} readOnly={readOnly} />
 			{adding && !readOnly ? (
 				<QuickAdd

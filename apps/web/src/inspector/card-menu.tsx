@@ -1,17 +1,20 @@
 import { placeOf } from "@keyway/flow/place";
-import { isWithin } from "@keyway/flow/query";
 import { ActionIcon, Menu } from "@mantine/core";
-import { ArrowLeft, ArrowRight, CornerDownRight, Ellipsis, Trash2 } from "lucide-react";
+import { ArrowLeft, ArrowRight, Ellipsis, Trash2 } from "lucide-react";
+import { designerActions } from "../designer/actions.ts";
 import { moveCard, type Spot, spotToward } from "../designer/commands.ts";
 import { useDesignerView } from "../designer/designer-view.ts";
 import { useDocument } from "../designer/document-context.ts";
+import { useHands } from "../designer/use-hands.ts";
 import { type FlowContext, titleOf } from "../words/flow-context.ts";
-import { laneTitle } from "../words/sentence.ts";
 
-/** Moving and removing the selected card, without dragging. */
+const MORE = ["move", "note", "map", "duplicate", "copy", "cut", "select-after", "group", "extract"];
+
+/** Everything that can be done to the selected card, without dragging. */
 export function CardMenu({ context, card }: { context: FlowContext; card: string }) {
 	const edit = useDocument((state) => state.edit);
 	const select = useDesignerView((view) => view.select);
+	const hands = useHands();
 	const { graph } = context;
 	const place = placeOf(graph, card);
 	if (!place) return null;
@@ -19,7 +22,7 @@ export function CardMenu({ context, card }: { context: FlowContext; card: string
 	const move = (spot: Spot | null) => spot && edit(`Move ${title}`, [moveCard(card, spot)]);
 	const earlier = spotToward(graph, card, "earlier");
 	const later = spotToward(graph, card, "later");
-	const lanes = Object.keys(graph.lanes).filter((lane) => lane !== place.lane && !isWithin(graph, lane, card));
+	const actions = designerActions(hands, false);
 	return (
 		<Menu width={240}>
 			<Menu.Target>
@@ -34,18 +37,16 @@ export function CardMenu({ context, card }: { context: FlowContext; card: string
 				<Menu.Item leftSection={<ArrowRight size={15} />} disabled={!later} onClick={() => move(later)}>
 					Move later
 				</Menu.Item>
-				{lanes.length > 0 ? <Menu.Label>Move to the end of</Menu.Label> : null}
-				{lanes.slice(0, 12).map((lane) => (
-					<Menu.Item
-						key={lane}
-						leftSection={<CornerDownRight size={15} />}
-						onClick={() => move({ lane, index: graph.lanes[lane]?.length ?? 0 })}
-					>
-						<span className="ellipsis" style={{ display: "block", maxWidth: 180 }}>
-							{laneTitle(context, lane)}
-						</span>
-					</Menu.Item>
-				))}
+				{MORE.flatMap((id) => {
+					const action = actions.find((each) => each.id === id);
+					if (!action) return [];
+					const { name, icon: Glyph, enabled, run } = action;
+					return (
+						<Menu.Item key={id} leftSection={<Glyph size={15} />} disabled={!enabled} onClick={run}>
+							{name}
+						</Menu.Item>
+					);
+				})}
 				<Menu.Divider />
 				<Menu.Item
 					leftSection={<Trash2 size={15} />}

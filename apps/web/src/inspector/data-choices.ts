@@ -33,7 +33,7 @@ export function dataChoices(context: FlowContext, card: string, target: ValueTyp
 		if (!spec) return [];
 		const from = titleOf(context, id);
 		const icon = iconOf(context, id);
-		return membersOf(spec, DEPTH).map(({ path, label, type }) => {
+		return dataMembers(spec).map(({ path, label, type }) => {
 			const fit = accepts(target, type);
 			return { reference: { card: id, path }, label, type, from, icon, refusal: fit.ok ? null : fit.reason };
 		});
@@ -42,11 +42,12 @@ export function dataChoices(context: FlowContext, card: string, target: ValueTyp
 
 type Member = { path: string[]; label: string; type: ValueType };
 
-function membersOf(spec: OutputSpec, depth: number): Member[] {
+/** The members of a value, and theirs, each with its path. */
+export function dataMembers(spec: OutputSpec, depth = DEPTH): Member[] {
 	return (spec.fields ?? []).flatMap((member) => {
 		const own: Member = { path: [member.name], label: member.label, type: member.type };
 		if (depth === 0 || !member.fields) return [own];
-		const inner = membersOf(member, depth - 1).map(({ path, label, type }) => ({
+		const inner = dataMembers(member, depth - 1).map(({ path, label, type }) => ({
 			path: [member.name, ...path],
 			label: depth === DEPTH ? label : `${member.label}: ${label.toLowerCase()}`,
 			type,

@@ -1,16 +1,11 @@
 import { Textarea } from "@mantine/core";
 import { useImperativeHandle, useRef, useState } from "react";
+import { written } from "../mapping/map-data.ts";
 import type { Point } from "../ui/floating-panel.tsx";
 import { expressionWords } from "../words/pieces.ts";
 import { DataPicker } from "./data-picker.tsx";
 import type { EditorProps } from "./editor-props.ts";
 import { useCommitted } from "./use-committed.ts";
-
-/** How a reference is written in an expression: `trigger.user.email`, `steps.create_record.id`. */
-function written(card: string, path: string[]): string {
-	const root = card === "trigger" || card === "item" || card === "run" ? card : `steps.${card}`;
-	return [root, ...path].join(".");
-}
 
 /** An expression as it is written (CEL); what it says in words stands below where that is certain. */
 export function ExpressionEditor(props: EditorProps) {
@@ -56,7 +51,7 @@ export function ExpressionEditor(props: EditorProps) {
 					onPick={(reference) => {
 						const start = field.current?.selectionStart ?? text.length;
 						const end = field.current?.selectionEnd ?? start;
-						change(text.slice(0, start) + written(reference.card, reference.path) + text.slice(end));
+						change(text.slice(0, start) + written(reference) + text.slice(end));
 						setPicking(null);
 					}}
 					onClose={() => setPicking(null)}

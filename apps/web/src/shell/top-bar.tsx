@@ -1,6 +1,7 @@
 import type { Permission } from "@keyway/schema/permission";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+import { PaletteButton } from "../command-palette/palette-button.tsx";
 import { useMe } from "../session/use-me.ts";
 import { Logo } from "../ui/logo.tsx";
 import { AccountMenu } from "./account-menu.tsx";
@@ -35,6 +36,7 @@ export function TopBar({ place, actions }: { place?: ReactNode; actions?: ReactN
 			</nav>
 			<div className="top-bar-place">{place}</div>
 			<div className="top-bar-actions">
+				<PaletteButton />
 				<ThemeToggle />
 				<AccountMenu />
 				{actions}

@@ -2,6 +2,7 @@ import type { User } from "@keyway/contract/users";
 import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
 import { Plus, SearchX, UsersRound } from "lucide-react";
 import { useState } from "react";
+import { useSearch } from "wouter";
 import { useMe } from "../session/use-me.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
@@ -24,12 +25,18 @@ const TYPES = ["employee", "contractor", "intern", "partner"].map((value) => ({
 
 /** The directory: who is there, creating people, and each person's details. */
 export default function UsersPage() {
+	const query = useSearch();
+	const asked = new URLSearchParams(query);
+	return <Users key={query} search={asked.get("search") ?? ""} open={asked.get("user")} />;
+}
+
+function Users(start: { search: string; open: string | null }) {
 	const { may } = useMe();
-	const [search, setSearch] = useState("");
+	const [search, setSearch] = useState(start.search);
 	const [status, setStatus] = useState<UserFilter["status"]>("all");
 	const [type, setType] = useState<UserFilter["type"]>("all");
 	const [form, setForm] = useState<"closed" | "new" | "edit">("closed");
-	const [openId, setOpenId] = useState<string | null>(null);
+	const [openId, setOpenId] = useState(start.open);
 	const rested = useDebounced(search.trim());
 	const list = useUserList({ search: rested, status, type });
 	const users = list.data?.pages.flatMap((page) => page.items) ?? [];

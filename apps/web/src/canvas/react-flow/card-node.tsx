@@ -1,5 +1,5 @@
 import { type NodeProps, useStore } from "@xyflow/react";
-import { type DragEvent, memo, useState } from "react";
+import { memo } from "react";
 import { useCanvasActions } from "../canvas-actions.ts";
 import { FlowCard, type Fold } from "../flow-card.tsx";
 import type { CardNode } from "./elements.ts";
@@ -19,30 +19,17 @@ function foldOf(zoom: number): Fold {
 	return zoom >= BLOCK ? "far" : "block";
 }
 
-/** A card on the canvas: drawn for the zoom, dragged to move it, dropped on to put something behind it. */
+/** A card on the canvas, drawn for the zoom; dragged to move it, its outputs to map them, its port to go on from it. */
 export const CardView = memo(function CardView({ data, selected }: NodeProps<CardNode>) {
 	const { card } = data;
 	const fold = useStore((state) => foldOf(state.transform[2]));
 	const { edit, toggleExpanded } = useCanvasActions();
-	const [over, setOver] = useState(false);
-	const dragging = edit
-		? {
-				draggable: card.id !== "trigger",
-				onDragStart: (event: DragEvent) => edit.startDrag(event, card.id),
-				onDragOver: (event: DragEvent) => {
-					if (!edit.accepts(event)) return;
-					event.preventDefault();
-					setOver(true);
-				},
-				onDragLeave: () => setOver(false),
-				onDrop: (event: DragEvent) => {
-					setOver(false);
-					edit.drop(event, { after: card.id });
-				},
-			}
-		: {};
 	return (
-		<div className="card-drop nopan" data-over={over} data-mark={card.mark ?? undefined} {...dragging}>
+		<div
+			className="card-drop nopan"
+			draggable={edit !== null && card.id !== "trigger"}
+			data-mark={card.mark ?? undefined}
+		>
 			{card.mark ? (
 				<span className="card-mark" data-mark={card.mark}>
 					{MARK_WORDS[card.mark]}
@@ -54,8 +41,12 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
 				selected={selected}
 				fold={fold}
 				lane={card.taken}
+				editable={edit !== null}
 				onExpand={toggleExpanded}
 			/>
+			{edit !== null && card.view.branches.length === 0 && fold !== "block" ? (
+				<span className="card-out" draggable title="Drag to add the next step" />
+			) : null}
 			<Ports />
 		</div>
 	);

@@ -1,3 +1,4 @@
+import type { FlowGraph } from "@keyway/schema/flow";
 import {
 	Background,
 	BackgroundVariant,
@@ -13,12 +14,15 @@ import { useCanvasView } from "../canvas-view.ts";
 import type { Scene } from "../scene.ts";
 import { CardView } from "./card-node.tsx";
 import { canvasCommands, MIN_ZOOM, openingViewport } from "./commands.ts";
+import { DropMark } from "./drop-mark.tsx";
 import { type LinkEdge, type SceneNode, sceneEdges, sceneNodes } from "./elements.ts";
 import { LaneView } from "./lane-node.tsx";
 import { LinkView } from "./link-edge.tsx";
 import { Marquee } from "./marquee.tsx";
 import { Overview } from "./overview.tsx";
 import { PlusView } from "./plus-node.tsx";
+import { Threads } from "./threads.tsx";
+import { useCanvasDrag } from "./use-canvas-drag.ts";
 import "./canvas.css";
 
 const nodeTypes = { card: CardView, lane: LaneView, plus: PlusView };
@@ -27,6 +31,7 @@ const MAX_ZOOM = 2;
 
 type Props = {
 	scene: Scene;
+	graph: FlowGraph;
 	selected: string | null;
 	chosen: ReadonlySet<string>;
 	actions: CanvasActions;
@@ -45,7 +50,7 @@ export function FlowCanvas(props: Props) {
 	);
 }
 
-function Canvas({ scene, selected, chosen, actions, start, onKeyDown, children }: Props) {
+function Canvas({ scene, graph, selected, chosen, actions, start, onKeyDown, children }: Props) {
 	const box = useRef<HTMLDivElement>(null);
 	const instance = useRef<ReactFlowInstance<SceneNode, LinkEdge> | null>(null);
 	const latest = useRef(scene);
@@ -56,6 +61,7 @@ function Canvas({ scene, selected, chosen, actions, start, onKeyDown, children }
 	const [inverse, setInverse] = useState(1);
 
 	const withPlus = actions.edit !== null;
+	const { mark, handlers } = useCanvasDrag(actions.edit, instance, latest);
 	const nodes = useMemo(() => {
 		const next = sceneNodes(scene, selected, chosen, withPlus, previousNodes.current);
 		previousNodes.current = new Map(next.map((node) => [node.id, node]));
@@ -95,6 +101,7 @@ function Canvas({ scene, selected, chosen, actions, start, onKeyDown, children }
 				aria-label="Canvas"
 				style={{ width: "100%", height: "100%", ["--inverse" as string]: inverse }}
 				onKeyDown={onKeyDown}
+				{...handlers}
 			>
 				<ReactFlow
 					nodes={nodes}
@@ -129,6 +136,8 @@ function Canvas({ scene, selected, chosen, actions, start, onKeyDown, children }
 				>
 					<Background variant={BackgroundVariant.Dots} gap={24} size={2} />
 					<Overview scene={scene} />
+					<Threads scene={scene} graph={graph} selected={selected} />
+					{mark ? <DropMark slot={mark} /> : null}
 					{tool === "select" ? <Marquee box={box} scene={latest} onChoose={actions.choose} /> : null}
 					{children}
 				</ReactFlow>
