@@ -48,8 +48,7 @@ export async function openStore(url: string, onError: (error: unknown) => void):
 		async emitAll(transaction, type, prepare) {
 			const sql = transactionSql(transaction);
 			const events = await prepare(await listening(sql, [type]));
-			const runs = events.flatMap((event) => event.runs.map((run) => run.id));
-			await insertEvents(boss, sql, events, runs.length > 0 ? { id: newId(), runs } : null, 0);
+			await insertEvents(boss, sql, events, null);
 		},
 		async close() {
 			await boss.stop({ graceful: false });
