@@ -76,6 +76,19 @@ describe("signing in by a link", () => {
 		expect(await accounts()).toMatchObject([{ email, roles: ["member"], personId, name: "New Person" }]);
 	});
 
+	test("a changed address in the directory opens nobody's account", async () => {
+		const email = `${fresh("boss")}@acme.test`;
+		const personId = await createdId(bed, "/api/users", { email });
+		await createdId(bed, "/api/accounts", { email, name: "Boss", roles: ["admin"], personId });
+		const other = `${fresh("intruder")}@evil.test`;
+		expect((await bed.call(`/api/users/${personId}`, { method: "PATCH", body: { email: other } })).status).toBe(200);
+		await bed.call("/api/auth/link", { body: { email: other }, token: null });
+		await bed.call("/api/auth/link", { body: { email: email.toUpperCase() }, token: null });
+		// The second mail tells that the first would have gone out; it goes to the stored address.
+		await until("the account's own mail", async () => bed.mails.some((mail) => mail.to === email));
+		expect(bed.mails.filter((mail) => mail.to === other)).toEqual([]);
+	});
+
 	test("the first owner gets a link until an owner has signed in", async () => {
 		const parts = { db: bed.db, publicUrl: "http://keyway.test" };
 		const owner = { email: "first@acme.test", name: "First Owner" };

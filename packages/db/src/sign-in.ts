@@ -12,16 +12,20 @@ import { account, session, signInLink } from "./tables/account.ts";
 /** Whom a sign-in link would be for: an account, or an active person who has none yet and becomes a member. */
 export type LinkHolder = { accountId: string; personId: null } | { accountId: null; personId: string };
 
-/** null = nobody may sign in with this address. */
-export async function linkHolder(db: Executor, email: string): Promise<LinkHolder | null> {
+/**
+ * Whom a link asked for with this address is for and where it is mailed, which is the address as it is stored, never as
+ * it was typed; null = nobody may sign in with it.
+ */
+export async function linkHolder(db: Executor, email: string): Promise<{ holder: LinkHolder; address: string } | null> {
 	const known = await findAccountByEmail(db, email);
-	if (known) return known.disabled ? null : { accountId: known.id, personId: null };
+	if (known) return known.disabled ? null : { holder: { accountId: known.id, personId: null }, address: known.email };
 	const record = await findPersonBy(db, email);
-	const own = record?.person.status === "active" && record.person.emailKey === nameKey(email);
-	if (!record || !own) return null;
+	if (record?.person.status !== "active" || record.person.email === null) return null;
+	if (record.person.emailKey !== nameKey(email)) return null;
+	// Whoever may change the directory must not become somebody else: an account is opened by its own address only.
 	const [linked] = await db.select().from(account).where(eq(account.personId, record.person.id));
-	if (linked) return linked.disabled ? null : { accountId: linked.id, personId: null };
-	return { accountId: null, personId: record.person.id };
+	if (linked) return null;
+	return { holder: { accountId: null, personId: record.person.id }, address: record.person.email };
 }
 
 /** Keeps a link by its hash; forgets those that are long over. */
@@ -57,7 +61,7 @@ async function becomeMember(tx: Transaction, personId: string | null): Promise<A
 	if (record?.person.status !== "active" || record.person.email === null) return null;
 	const { id, email, displayName, userName } = record.person;
 	const [known] = await tx.select().from(account).where(eq(account.personId, id));
-	if (known) return toAccount(known);
+	if (known) return nameKey(known.email) === nameKey(email) ? toAccount(known) : null;
 	return createAccount(tx, { email, name: displayName ?? userName, roles: ["member"], personId: id }, SYSTEM);
 }
 

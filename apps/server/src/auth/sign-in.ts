@@ -33,11 +33,11 @@ export async function mailSignInLink(
 	parts: { db: Database; publicUrl: string; mailer: Mailer },
 	email: string,
 ): Promise<void> {
-	const holder = await linkHolder(parts.db, email);
-	if (!holder) return;
-	const { url } = await makeSignInLink(parts, holder);
+	const found = await linkHolder(parts.db, email);
+	if (!found) return;
+	const { url } = await makeSignInLink(parts, found.holder);
 	await parts.mailer.send({
-		to: email,
+		to: found.address,
 		subject: "Your sign-in link for Keyway",
 		text: `Open this link and press "Sign in":\n\n${url}\n\nIt works once, for 15 minutes. If you did not ask for it, ignore this mail: nothing happens without the link.\n`,
 	});
