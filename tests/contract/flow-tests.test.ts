@@ -117,6 +117,39 @@ describe("a test of the draft", () => {
 		expect((await bed.call("/api/users?search=test.person")).body["items"]).toEqual([]);
 	});
 
+	test("is shared with the flows that it calls", async () => {
+		const helper = await createFlow(
+			bed,
+			{
+				...flowOf([
+					card(
+						"add",
+						"salesforce.createRecord",
+						{
+							object: literal("Contact"),
+							record: { kind: "object", fields: { LastName: literal("Perez"), Email: literal("made@acme.test") } },
+						},
+						{
+							connection: await createdId(bed, "/api/connections", {
+								connector: "salesforce",
+								name: fresh("Salesforce"),
+								fields: { instanceUrl: "https://acme.example.com", clientId: "a", clientSecret: "b" },
+							}),
+						},
+					),
+				]),
+				trigger: null,
+			},
+			"helper",
+		);
+		const published = await bed.call(`/api/flows/${helper}/publish`, { body: {} });
+		expect([published.status, published.text]).toEqual([201, expect.any(String)]);
+		const ask = card("ask", "flow.call", { flow: literal({ value: helper, label: "Helper" }) });
+		const run = await tested(await createFlow(bed, flowOf([ask, find])));
+		expect(run.error).toBeNull();
+		expect(run.steps[1]?.output).toMatchObject({ record: { Email: "made@acme.test" } });
+	});
+
 	test("takes given outputs, and ends after the card that was asked for", async () => {
 		const branch = card("check", "flow.continueIf", { when: expression("steps.call.status == 404") });
 		const id = await createFlow(bed, flowOf([call, branch, tell, mail]));

@@ -12,12 +12,16 @@ import { AuditEntry } from "./audit.ts";
 import { Me } from "./auth.ts";
 import { Connection } from "./connections.ts";
 import { CloudEvent } from "./events.ts";
+import { CaseResult, Expectations, TestCase, TestFixtures } from "./flow-tests.ts";
+import { FlowDocument } from "./flow-transfer.ts";
 import { FlowDetail, FlowSummary, VersionSummary } from "./flows.ts";
 import { Group } from "./groups.ts";
+import { Hook } from "./hooks.ts";
 import { ProblemBody } from "./problem.ts";
 import type { RouteDefinition } from "./route.ts";
 import { RunDetail } from "./runs.ts";
 import { Token } from "./tokens.ts";
+import { UserImport } from "./user-imports.ts";
 import { User, UserAttributes } from "./users.ts";
 
 /** Schemas that get a name of their own in the document; all others stand where they are used. */
@@ -25,19 +29,23 @@ const NAMED: Record<string, z.ZodType> = {
 	Account,
 	AuditEntry,
 	Card,
+	CaseResult,
 	Catalogue,
 	CatalogueEntry,
 	CloudEvent,
 	Connection,
 	Edit,
 	EventInput,
+	Expectations,
 	FieldSpec,
 	FieldValue,
 	FlowDetail,
+	FlowDocument,
 	FlowGraph,
 	FlowSummary,
 	FlowVersion,
 	Group,
+	Hook,
 	Json,
 	Me,
 	OutputSpec,
@@ -46,10 +54,13 @@ const NAMED: Record<string, z.ZodType> = {
 	RunDetail,
 	RunSummary,
 	StepRun,
+	TestCase,
+	TestFixtures,
 	Token,
 	TriggerCard,
 	User,
 	UserAttributes,
+	UserImport,
 	VersionSummary,
 };
 

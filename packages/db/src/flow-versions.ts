@@ -1,5 +1,5 @@
+import { triggerId } from "@keyway/flow/built-in-trigger";
 import type { FlowGraph, FlowVersion } from "@keyway/schema/flow";
-import { definitionId } from "@keyway/schema/ids";
 import { and, desc, eq, gt, lt, max } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor } from "./actor.ts";
@@ -12,12 +12,8 @@ import { iso, type Page, type PageRequest, pageOf, readCursor } from "./paging.t
 import { syncSchedule } from "./schedules.ts";
 import { flow, flowVersion } from "./tables/flow.ts";
 
-/** The event type that a flow listens to: its trigger's, by hand, or the access manager's. */
-export function triggerOf(kind: FlowRecord["kind"], graph: FlowGraph): string {
-	if (kind === "provisioning") return "access.provision";
-	if (kind === "deprovisioning") return "access.deprovision";
-	return graph.trigger ? definitionId(graph.trigger.uses) : "manual.run";
-}
+/** The event type that a flow listens to: its trigger's, or the built-in one of its kind. */
+export const triggerOf = (kind: FlowRecord["kind"], graph: FlowGraph): string => triggerId(graph, kind);
 
 /** Makes the draft of a locked, validated flow its next version and the one that is published. */
 export async function publishFlow(

@@ -8,6 +8,8 @@ export type TestPlan = {
 	outputs: { [card: string]: Json };
 	/** The cards act on the real services and the real directory. */
 	live: boolean;
+	/** Of a called flow: the run whose private world it acts in too. */
+	root?: string;
 	/** What the private world of the test is filled with. */
 	world: JsonObject;
 };

@@ -136,7 +136,7 @@ async function start(parts: HelperParts, run: LiveRun, plan: CallPlan, child: Ch
 		externalId: child.run,
 		only: { flowId: child.flowId, version: child.version, type: HELPER },
 		as: { run: child.run, sealed: isSealed(inputs) },
-		...(run.state.test ? { test: { ...run.state.test, outputs: {} } } : {}),
+		...(run.state.test ? { test: { ...run.state.test, outputs: {}, root: run.state.test.root ?? run.id } } : {}),
 	});
 }
 

@@ -187,7 +187,7 @@ export function runs(parts: RunsParts): Runs {
 	async function worldOf({ id, state }: LiveRun): Promise<World> {
 		if (!state.test || state.test.live) return parts.world;
 		if (!parts.tests) throw new Error("This process has no worlds for tests.");
-		return parts.tests.open(id, state.test);
+		return parts.tests.open(state.test.root ?? id, state.test);
 	}
 
 	async function callOut(run: LiveRun, plan: EffectPlan): Promise<void> {
@@ -249,7 +249,7 @@ export function runs(parts: RunsParts): Runs {
 
 	function remove(run: LiveRun): void {
 		run.dead = true;
-		if (run.state.test && run.state.end) parts.tests?.close(run.id);
+		if (run.state.test?.root === undefined && run.state.test && run.state.end) parts.tests?.close(run.id);
 		if (live.get(run.id) === run) {
 			live.delete(run.id);
 			parts.shares.remove(run.program.flow.id);
