@@ -16,6 +16,7 @@ const LAYER: Record<string, number> = {
 	"packages/engine": 3,
 	"packages/contract": 3,
 	"packages/functions": 3,
+	"packages/access": 3,
 	"packages/connectors": 3,
 	"packages/db": 4,
 	"apps/sandbox": 5,
