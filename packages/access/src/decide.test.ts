@@ -17,7 +17,9 @@ function asking({ directory, role }: World, requesterId: string, beneficiaryId: 
 		duration: "P10D",
 		justification: "Because",
 		answers: {},
+		activeRoleIds: [],
 		heldRoleIds: [],
+		openRoleIds: [],
 		exemptions: [],
 		roleNames: {},
 	};

@@ -51,6 +51,11 @@ export function grantedEnd(
 	);
 }
 
+/** The two after each other. */
+export function addDurations(one: string, other: string): string {
+	return Duration.fromISO(one).plus(Duration.fromISO(other)).toISO() ?? one;
+}
+
 /** `1 hour`, `30 days`, for sentences. */
 export function durationWords(duration: string): string {
 	const units = Duration.fromISO(duration).toObject();

@@ -28,7 +28,7 @@ const TABLE: Record<RequestStatus, Partial<Record<RequestEvent, RequestStatus>>>
 	},
 	blocked: { ask: "pendingApproval", cancel: "cancelled" },
 	approved: { fulfil: "fulfilling", block: "blocked", cancel: "cancelled" },
-	fulfilling: { fulfilled: "fulfilled", fail: "fulfilmentFailed", cancel: "cancelled" },
+	fulfilling: { fulfilled: "fulfilled", block: "blocked", fail: "fulfilmentFailed", cancel: "cancelled" },
 	fulfilmentFailed: { fulfil: "fulfilling", cancel: "cancelled" },
 	fulfilled: {},
 	denied: {},

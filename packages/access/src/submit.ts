@@ -9,15 +9,17 @@ export type Asking = Parties & {
 	duration: string | null;
 	justification: string;
 	answers: Readonly<Record<string, string>>;
-	/** Roles that the beneficiary has, or is about to get. */
+	/** Roles that the beneficiary has in effect. */
+	activeRoleIds: readonly string[];
+	/** Those, and roles that are on their way in or out. */
 	heldRoleIds: readonly string[];
+	/** Roles that an open request asks for. */
+	openRoleIds: readonly string[];
 	exemptions: readonly Exemption[];
 	/** Names of other roles, for sentences. */
 	roleNames: Readonly<Record<string, string>>;
 	/** A flow asks, whose publisher is the requester: it is never approved by itself for that same person. */
 	byFlow?: boolean;
-	/** The person has the role already and asks for more time. */
-	extension?: boolean;
 	/** An administrator asks: they may do so for anybody. */
 	mayAskForOthers?: boolean;
 };
@@ -39,7 +41,7 @@ export type RefusalCode =
 	| "PERSON_NOT_ACTIVE"
 	| "NOT_ELIGIBLE"
 	| "NOT_FOR_OTHERS"
-	| "ROLE_HELD_ALREADY"
+	| "REQUEST_OPEN"
 	| "ROLE_CONFLICT"
 	| "PREREQUISITE_MISSING"
 	| "JUSTIFICATION_MISSING"
@@ -83,15 +85,12 @@ function refusalOf(asking: Asking, policy: AccessPolicy): { code: RefusalCode; r
 		return { code: "NOT_FOR_OTHERS", reason: `Only ${beneficiary.name} or their manager can ask for this role.` };
 	if (policy.eligible.length > 0 && !policy.eligible.some((condition) => holds(condition, beneficiary)))
 		return { code: "NOT_ELIGIBLE", reason: `${beneficiary.name} is not among those who can have ${role.name}.` };
-	if (asking.extension !== true && heldRoleIds.includes(role.id))
-		return {
-			code: "ROLE_HELD_ALREADY",
-			reason: `${beneficiary.name} has ${role.name} already, or it is on its way. Extend it instead.`,
-		};
+	if (asking.openRoleIds.includes(role.id))
+		return { code: "REQUEST_OPEN", reason: `A request for ${role.name} for ${beneficiary.name} is open already.` };
 	const conflict = findConflict(role, heldRoleIds, exemptions);
 	if (conflict)
 		return { code: "ROLE_CONFLICT", reason: `${role.name} must not be held together with ${named(conflict)}.` };
-	const [missing] = missingPrerequisites(role, heldRoleIds);
+	const [missing] = missingPrerequisites(role, asking.activeRoleIds);
 	if (missing) return { code: "PREREQUISITE_MISSING", reason: `${role.name} needs ${named(missing)} first.` };
 	return formProblem(asking, policy);
 }

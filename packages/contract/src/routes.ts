@@ -1,3 +1,5 @@
+import { accessCatalogueRoutes } from "./access-catalogue.ts";
+import { accessRequestRoutes, accessWorkRoutes } from "./access-requests.ts";
 import { accountRoutes } from "./accounts.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
@@ -34,6 +36,9 @@ export const routes = {
 	...userImportRoutes,
 	...groupRoutes,
 	...connectionRoutes,
+	...accessCatalogueRoutes,
+	...accessRequestRoutes,
+	...accessWorkRoutes,
 	...auditRoutes,
 };
 export type Routes = typeof routes;

@@ -1,3 +1,197 @@
+CREATE TABLE "access_allocation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"grant_id" uuid NOT NULL,
+	"request_id" uuid,
+	"status" text NOT NULL,
+	"ended" text,
+	"duration" text,
+	"starts_at" timestamp with time zone,
+	"ends_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_app" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"name_key" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"owner_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"connection_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_decision" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"request_id" uuid NOT NULL,
+	"stage" integer NOT NULL,
+	"by_id" uuid NOT NULL,
+	"as_id" uuid NOT NULL,
+	"decision" text NOT NULL,
+	"reason" text NOT NULL,
+	"duration" text,
+	"content_hash" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_delegation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"from_id" uuid NOT NULL,
+	"to_id" uuid NOT NULL,
+	"starts_at" timestamp with time zone NOT NULL,
+	"ends_at" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_due" (
+	"subject_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"due" timestamp with time zone NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"data" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	CONSTRAINT "access_due_subject_id_kind_pk" PRIMARY KEY("subject_id","kind")
+);
+--> statement-breakpoint
+CREATE TABLE "access_grant" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"role_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"request_id" uuid,
+	"status" text NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"method" text NOT NULL,
+	"duration" text,
+	"starts_at" timestamp with time zone NOT NULL,
+	"activated_at" timestamp with time zone,
+	"ends_at" timestamp with time zone,
+	"end_reason" text,
+	"end_note" text,
+	"ended_at" timestamp with time zone,
+	"had_before" boolean DEFAULT false NOT NULL,
+	"verified_at" timestamp with time zone,
+	"provisioning_flow_id" uuid,
+	"provisioning_version" integer,
+	"deprovisioning_flow_id" uuid,
+	"deprovisioning_version" integer,
+	"provisioning_run_id" uuid,
+	"deprovisioning_run_id" uuid,
+	"error" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_notice" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"event" text NOT NULL,
+	"subject" text NOT NULL,
+	"person_id" uuid NOT NULL,
+	"title" text NOT NULL,
+	"body" text NOT NULL,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"due" timestamp with time zone DEFAULT now() NOT NULL,
+	"sent_at" timestamp with time zone,
+	"error" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_operation" (
+	"grant_id" uuid NOT NULL,
+	"action" text NOT NULL,
+	"attempt" integer NOT NULL,
+	"status" text NOT NULL,
+	"run_id" uuid,
+	"error" text,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp with time zone,
+	CONSTRAINT "access_operation_grant_id_action_attempt_pk" PRIMARY KEY("grant_id","action","attempt")
+);
+--> statement-breakpoint
+CREATE TABLE "access_policy" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"name_key" text NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"body" jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_request" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"role_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"requester_id" uuid,
+	"caller_id" text NOT NULL,
+	"requested_by" text NOT NULL,
+	"status" text NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"justification" text NOT NULL,
+	"answers" jsonb NOT NULL,
+	"duration" text,
+	"approved_duration" text,
+	"starts_at" timestamp with time zone,
+	"policy_id" uuid NOT NULL,
+	"policy_version" integer NOT NULL,
+	"rule" text NOT NULL,
+	"stages" jsonb NOT NULL,
+	"stage" integer DEFAULT 0 NOT NULL,
+	"asked_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"excluded_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"trace" jsonb NOT NULL,
+	"content_hash" text NOT NULL,
+	"grant_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "access_resource" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"app_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"name_key" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_role" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"app_id" uuid NOT NULL,
+	"resource_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"name_key" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"owner_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"method" text NOT NULL,
+	"provisioning_flow_id" uuid,
+	"deprovisioning_flow_id" uuid,
+	"connector_role" text,
+	"assignee_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"policy_id" uuid,
+	"prerequisite_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"conflict_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"max_duration" text,
+	"recommended_duration" text,
+	"privileged" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"retired_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "access_task" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"grant_id" uuid NOT NULL,
+	"action" text NOT NULL,
+	"cause" text NOT NULL,
+	"title" text NOT NULL,
+	"detail" text NOT NULL,
+	"assignee_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"status" text NOT NULL,
+	"note" text,
+	"closed_by" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"closed_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "account" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"email" text NOT NULL,
@@ -283,6 +477,28 @@ CREATE TABLE "user_import_row" (
 	CONSTRAINT "user_import_row_import_id_line_pk" PRIMARY KEY("import_id","line")
 );
 --> statement-breakpoint
+ALTER TABLE "access_allocation" ADD CONSTRAINT "access_allocation_grant_id_access_grant_id_fk" FOREIGN KEY ("grant_id") REFERENCES "public"."access_grant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_app" ADD CONSTRAINT "access_app_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_decision" ADD CONSTRAINT "access_decision_request_id_access_request_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."access_request"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_decision" ADD CONSTRAINT "access_decision_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_decision" ADD CONSTRAINT "access_decision_as_id_person_id_fk" FOREIGN KEY ("as_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_delegation" ADD CONSTRAINT "access_delegation_from_id_person_id_fk" FOREIGN KEY ("from_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_delegation" ADD CONSTRAINT "access_delegation_to_id_person_id_fk" FOREIGN KEY ("to_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_grant" ADD CONSTRAINT "access_grant_role_id_access_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."access_role"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_grant" ADD CONSTRAINT "access_grant_user_id_person_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_grant" ADD CONSTRAINT "access_grant_request_id_access_request_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."access_request"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_notice" ADD CONSTRAINT "access_notice_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_operation" ADD CONSTRAINT "access_operation_grant_id_access_grant_id_fk" FOREIGN KEY ("grant_id") REFERENCES "public"."access_grant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_request" ADD CONSTRAINT "access_request_role_id_access_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."access_role"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_request" ADD CONSTRAINT "access_request_user_id_person_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_request" ADD CONSTRAINT "access_request_requester_id_person_id_fk" FOREIGN KEY ("requester_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_resource" ADD CONSTRAINT "access_resource_app_id_access_app_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."access_app"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_role" ADD CONSTRAINT "access_role_app_id_access_app_id_fk" FOREIGN KEY ("app_id") REFERENCES "public"."access_app"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_role" ADD CONSTRAINT "access_role_resource_id_access_resource_id_fk" FOREIGN KEY ("resource_id") REFERENCES "public"."access_resource"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_role" ADD CONSTRAINT "access_role_provisioning_flow_id_flow_id_fk" FOREIGN KEY ("provisioning_flow_id") REFERENCES "public"."flow"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_role" ADD CONSTRAINT "access_role_deprovisioning_flow_id_flow_id_fk" FOREIGN KEY ("deprovisioning_flow_id") REFERENCES "public"."flow"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_role" ADD CONSTRAINT "access_role_policy_id_access_policy_id_fk" FOREIGN KEY ("policy_id") REFERENCES "public"."access_policy"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_task" ADD CONSTRAINT "access_task_grant_id_access_grant_id_fk" FOREIGN KEY ("grant_id") REFERENCES "public"."access_grant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "account" ADD CONSTRAINT "account_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_in_link" ADD CONSTRAINT "sign_in_link_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -297,6 +513,27 @@ ALTER TABLE "api_token" ADD CONSTRAINT "api_token_account_id_account_id_fk" FORE
 ALTER TABLE "hook" ADD CONSTRAINT "hook_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule" ADD CONSTRAINT "schedule_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "user_import_row" ADD CONSTRAINT "user_import_row_import_id_user_import_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."user_import"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "access_allocation_one" ON "access_allocation" USING btree ("grant_id","status") WHERE status <> 'invalidated';--> statement-breakpoint
+CREATE UNIQUE INDEX "access_app_name" ON "access_app" USING btree ("name_key");--> statement-breakpoint
+CREATE UNIQUE INDEX "access_decision_by" ON "access_decision" USING btree ("request_id","by_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "access_decision_as" ON "access_decision" USING btree ("request_id","as_id");--> statement-breakpoint
+CREATE INDEX "access_delegation_from" ON "access_delegation" USING btree ("from_id");--> statement-breakpoint
+CREATE INDEX "access_delegation_to" ON "access_delegation" USING btree ("to_id");--> statement-breakpoint
+CREATE INDEX "access_due_due" ON "access_due" USING btree ("due");--> statement-breakpoint
+CREATE INDEX "access_grant_user" ON "access_grant" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "access_grant_role" ON "access_grant" USING btree ("role_id","status");--> statement-breakpoint
+CREATE UNIQUE INDEX "access_notice_one" ON "access_notice" USING btree ("event","subject","person_id");--> statement-breakpoint
+CREATE INDEX "access_notice_due" ON "access_notice" USING btree ("due") WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX "access_operation_run" ON "access_operation" USING btree ("run_id") WHERE status = 'running';--> statement-breakpoint
+CREATE UNIQUE INDEX "access_policy_name" ON "access_policy" USING btree ("name_key");--> statement-breakpoint
+CREATE INDEX "access_request_user" ON "access_request" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "access_request_asked" ON "access_request" USING gin ("asked_ids");--> statement-breakpoint
+CREATE INDEX "access_request_open" ON "access_request" USING btree ("role_id") WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX "access_request_grant" ON "access_request" USING btree ("grant_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "access_resource_name" ON "access_resource" USING btree ("app_id","name_key");--> statement-breakpoint
+CREATE UNIQUE INDEX "access_role_name" ON "access_role" USING btree ("app_id","name_key") WHERE retired_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "access_task_one" ON "access_task" USING btree ("grant_id","action") WHERE status = 'open';--> statement-breakpoint
+CREATE INDEX "access_task_open" ON "access_task" USING btree ("created_at") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "session_account" ON "session" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_target" ON "audit" USING btree ("target_id");--> statement-breakpoint

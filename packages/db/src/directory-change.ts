@@ -3,6 +3,7 @@ import type { EventSource } from "@keyway/schema/event";
 import type { JsonObject } from "@keyway/schema/json";
 import type { PersonStatus } from "@keyway/schema/person";
 import { and, eq, isNull } from "drizzle-orm";
+import { plan } from "./access-due.ts";
 import { endAccountOfPerson } from "./account-end.ts";
 import type { Actor } from "./actor.ts";
 import { appendAudit } from "./audit.ts";
@@ -122,6 +123,7 @@ export async function setPersonStatus(
 			: { user: json(after), reason: reason ?? null };
 	await emit(tx, { type: `directory.${types[status]}`, source: "directory", data });
 	if (status !== "active") await endAccountOfPerson(tx, id, actor);
+	if (status === "deactivated") await releaseAccess(tx, before);
 	const actions = { active: "user.reactivated", suspended: "user.suspended", deactivated: "user.deactivated" } as const;
 	await appendAudit(tx, {
 		actor,
@@ -151,8 +153,13 @@ export async function deletePerson(tx: Transaction, id: string, { emit, actor }:
 		.where(eq(person.id, id));
 	await emit(tx, { type: "directory.userDeleted", source: "directory", data: { user: json(before), reason: null } });
 	await endAccountOfPerson(tx, id, actor);
+	await releaseAccess(tx, before);
 	await appendAudit(tx, { actor, action: "user.deleted", target: targetOf(before) });
 }
+
+/** The access manager takes back what a leaver has, at once and in its own transactions. */
+const releaseAccess = (tx: Transaction, { person: row }: PersonRecord) =>
+	plan(tx, row.id, "leaver", new Date(), { managerId: row.managerId });
 
 async function lock(tx: Transaction, id: string): Promise<PersonRecord> {
 	await tx

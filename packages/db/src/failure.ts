@@ -14,6 +14,8 @@ export const fail = errors({
 	PERSON_HAS_ACCOUNT: [409, "This person has an account already."],
 	LAST_OWNER: [409, "This is the last owner who can sign in. Make another owner first."],
 	CONNECTION_IN_USE: [409, "{count} flows use this connection. Choose another in them first: {names}."],
+	ACCESS_NAME_TAKEN: [409, "There is {kind} called {value} already."],
+	ACCESS_IN_USE: [409, "It is still used: {names}. Change that first."],
 	FLOW_CHANGED: [409, "Somebody else has changed the flow since revision {base}. Apply what you missed and try again."],
 	FLOW_BASE_UNKNOWN: [422, "The flow is at revision {revision}; {base} is not one that edits can be based on."],
 });

@@ -18,6 +18,9 @@ export const PERMISSIONS = [
 	"accounts:read",
 	"accounts:write",
 	"tokens:own",
+	"access:use",
+	"access:read",
+	"access:manage",
 	"audit:read",
 	"metrics:read",
 ] as const;
@@ -36,6 +39,7 @@ const builder: Permission[] = [
 	"runs:control",
 	"directory:read",
 	"connections:read",
+	"access:use",
 	"tokens:own",
 ];
 const admin: Permission[] = [...PERMISSIONS];
@@ -46,17 +50,19 @@ export const ROLE_PERMISSIONS: Record<AccountRole, readonly Permission[]> = {
 	admin,
 	builder,
 	publisher: [...builder, "flows:publish", "runs:resume"],
-	approver: ["tokens:own"],
+	approver: ["access:use", "tokens:own"],
 	auditor: [
 		"flows:read",
 		"runs:read",
 		"directory:read",
 		"connections:read",
 		"accounts:read",
+		"access:use",
+		"access:read",
 		"audit:read",
 		"metrics:read",
 	],
-	member: [],
+	member: ["access:use"],
 };
 
 export function permissionsOf(roles: readonly AccountRole[]): Set<Permission> {

@@ -21,6 +21,9 @@ const SEEING: Record<Permission, Permission> = {
 	"accounts:read": "accounts:read",
 	"accounts:write": "accounts:read",
 	"tokens:own": "tokens:own",
+	"access:use": "access:use",
+	"access:read": "access:read",
+	"access:manage": "access:use",
 	"audit:read": "audit:read",
 	"metrics:read": "metrics:read",
 };

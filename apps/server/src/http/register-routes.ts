@@ -5,6 +5,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Registry as Metrics } from "prom-client";
 import type { Call, Handler, Handlers } from "./handler.ts";
 import type { Limiters } from "./limits.ts";
+import { accessCatalogueHandlers } from "./routes/access-catalogue.ts";
+import { accessRequestHandlers } from "./routes/access-requests.ts";
+import { accessWorkHandlers } from "./routes/access-work.ts";
 import { accountHandlers } from "./routes/accounts.ts";
 import { auditHandlers } from "./routes/audit.ts";
 import { authHandlers } from "./routes/auth.ts";
@@ -45,6 +48,9 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...userImportHandlers,
 		...groupHandlers,
 		...connectionHandlers,
+		...accessCatalogueHandlers,
+		...accessRequestHandlers,
+		...accessWorkHandlers,
 		...auditHandlers,
 	};
 	const definitions = Object.keys(routes).map((id): [RouteDefinition, Handler<RouteDefinition>] => [
