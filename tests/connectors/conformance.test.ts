@@ -90,6 +90,9 @@ describe("a service that fails", () => {
 		sendChannelMessage: { channel: "#it-news", text: "Hello" },
 		sendDirectMessage: { to: person, text: "Hello" },
 		findUserByEmail: { user: person },
+		setAdmin: { user: person },
+		setMember: { user: person },
+		checkMember: { user: person },
 		createRecord: { object: { value: "Contact", label: "Contact" }, record: { LastName: "Perez" } },
 		getRecord: { object: "Contact", id: "003000000000001" },
 		findRecord: { object: "Contact", filter: { LastName: "Perez" } },
@@ -105,7 +108,7 @@ describe("a service that fails", () => {
 		},
 	};
 	const connections: Record<string, Record<string, unknown>> = {
-		slack: { token: "xoxb-1", baseUrl: "https://slack.example.com/api" },
+		slack: { token: "xoxb-1", adminToken: "xoxp-1", baseUrl: "https://slack.example.com/api" },
 		salesforce: { instanceUrl: "https://acme.example.com", clientId: "a", clientSecret: "b", apiVersion: "62.0" },
 		http: {},
 	};

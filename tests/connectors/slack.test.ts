@@ -125,6 +125,52 @@ describe("findUserByEmail and the connection's test", () => {
 	});
 });
 
+describe("workspace roles", () => {
+	const user = "ana.perez@acme.test";
+	type State = { users: { email: string | null; isAdmin: boolean }[] };
+	const isAdmin = async () =>
+		(await bed.ask<State>("/_sandbox/state/slack")).users.find((each) => each.email === user)?.isAdmin;
+	const person = { email: user };
+
+	it("makes a member an admin and a regular member again, as often as it is told", async () => {
+		for (const _ of [1, 2]) {
+			expect(await bed.act(slack, "setAdmin", { user })).toMatchObject({ user: { email: user, isAdmin: true } });
+			expect(await isAdmin()).toBe(true);
+		}
+		expect(await bed.act(slack, "checkMember", { user })).toMatchObject({ isMember: true, isAdmin: true });
+		for (const _ of [1, 2]) await bed.act(slack, "setMember", { user });
+		expect(await isAdmin()).toBe(false);
+		expect(await bed.act(slack, "checkMember", { user: "gone@acme.test" })).toEqual({
+			isMember: false,
+			isAdmin: false,
+			isOwner: false,
+			user: null,
+		});
+	});
+
+	it("asks for the admin token where the connection has none", async () => {
+		const { adminToken: _, ...without } = bed.connections.slack;
+		expect(await failureOf(bed.act(slack, "setAdmin", { user }, { connection: without }))).toMatchObject({
+			kind: "auth",
+			message: expect.stringContaining("admin token"),
+		});
+	});
+
+	it("gives, reads back and takes the role for the access manager, and knows who is gone", async () => {
+		const { roles } = slack;
+		expect(await roles?.listRoles(context())).toEqual([{ value: "admin", label: "Workspace admin" }]);
+		await roles?.grant("admin", person, context());
+		expect(await roles?.checkMember("admin", person, context())).toBe(true);
+		await roles?.revoke("admin", person, context());
+		expect(await roles?.checkMember("admin", person, context())).toBe(false);
+		await roles?.revoke("admin", { email: "gone@acme.test" }, context());
+		expect(await failureOf(roles?.grant("emperor", person, context()) as Promise<void>)).toMatchObject({
+			kind: "invalid",
+			message: expect.stringContaining("admin"),
+		});
+	});
+});
+
 describe("Slack on a bad day", () => {
 	const fault = (kind: string, more: object = {}) =>
 		bed.tell("POST", "/_sandbox/faults", { service: "slack", kind, ...more });

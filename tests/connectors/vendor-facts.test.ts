@@ -76,8 +76,10 @@ describe("Slack", () => {
 		await bed.act(slack, "sendChannelMessage", { channel: "#it-news", text: "Hello" });
 		await bed.act(slack, "sendDirectMessage", { to: "ana.perez@acme.test", text: "Hello" });
 		await bed.act(slack, "findUserByEmail", { user: "ana.perez@acme.test" });
+		await bed.act(slack, "setAdmin", { user: "ana.perez@acme.test" });
+		await bed.act(slack, "setMember", { user: "ana.perez@acme.test" });
 		const requests = await seen("slack");
-		expect(new Set(requests.map((each) => each.path)).size).toBe(5);
+		expect(new Set(requests.map((each) => each.path)).size).toBe(7);
 		for (const request of requests) {
 			const method = SLACK.methods[request.path.slice(1)];
 			if (!method) throw new Error(`${request.path} is not described`);
@@ -115,6 +117,7 @@ describe("Slack", () => {
 		const posted = await call("chat.postMessage", { channel: "#general", text: "a" });
 		const ts = posted.body["ts"] as string;
 		const channel = posted.body["channel"] as string;
+		const role = { team_id: "T0ACME0000", user_id: "U000000003" };
 		const answers: Record<string, Record<string, unknown>> = {
 			"auth.test": (await call("auth.test")).body,
 			"chat.postMessage": posted.body,
@@ -125,6 +128,8 @@ describe("Slack", () => {
 			"users.list": (await call("users.list")).body,
 			"users.info": (await call("users.info", { user: "U000000003" })).body,
 			"users.lookupByEmail": (await call("users.lookupByEmail", { email: "ana.perez@acme.test" })).body,
+			"admin.users.setAdmin": (await call("admin.users.setAdmin", role, "xoxp-sandbox-acme-admin")).body,
+			"admin.users.setRegular": (await call("admin.users.setRegular", role, "xoxp-sandbox-acme-admin")).body,
 		};
 		for (const [name, answer] of Object.entries(answers)) {
 			expect([name, answer["ok"]]).toEqual([name, true]);
@@ -163,6 +168,7 @@ describe("Slack", () => {
 		["users.list", { cursor: "bogus" }, undefined, "invalid_cursor"],
 		["users.info", { user: "U0NOSUCH01" }, undefined, "user_not_found"],
 		["users.lookupByEmail", { email: "nobody@acme.test" }, undefined, "users_not_found"],
+		["admin.users.setAdmin", { team_id: "T0ACME0000", user_id: "U000000003" }, undefined, "missing_scope"],
 		["users.fly", {}, undefined, "unknown_method"],
 	])("%s %j refuses in Slack's own word", async (method, args, token, word) => {
 		const { status, body } = await call(method, args, token);

@@ -48,6 +48,8 @@ export const SANDBOX_CREDENTIALS = {
 	slackToken: "xoxb-sandbox-acme",
 	/** May read, not write: to see a missing scope. */
 	slackReadToken: "xoxb-sandbox-acme-read",
+	/** Of an administrator of the workspace: may change roles. */
+	slackAdminToken: "xoxp-sandbox-acme-admin",
 	salesforceClientId: "keyway-sandbox",
 	salesforceClientSecret: "keyway-sandbox-secret",
 } as const;

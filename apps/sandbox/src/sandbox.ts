@@ -104,7 +104,11 @@ async function refuseForeignPages(request: FastifyRequest): Promise<void> {
 /** What connections to this sandbox hold, by connector: the seeded connections of a fresh installation. */
 export function sandboxConnections(sandbox: Pick<Sandbox, "url" | "host" | "smtpPort">) {
 	return {
-		slack: { token: SANDBOX_CREDENTIALS.slackToken, baseUrl: `${sandbox.url}/slack/api` },
+		slack: {
+			token: SANDBOX_CREDENTIALS.slackToken,
+			adminToken: SANDBOX_CREDENTIALS.slackAdminToken,
+			baseUrl: `${sandbox.url}/slack/api`,
+		},
 		salesforce: {
 			instanceUrl: `${sandbox.url}/salesforce`,
 			clientId: SANDBOX_CREDENTIALS.salesforceClientId,

@@ -1,4 +1,5 @@
 import type { Effect, Icon, Idempotency, LaneSpec } from "@keyway/schema/catalogue";
+import type { Person } from "@keyway/schema/person";
 import type { z } from "zod";
 import type { ActionContext, ConnectionContext } from "./context.ts";
 
@@ -77,6 +78,16 @@ export type OptionSource<C> = (
 	context: ConnectionContext<C>,
 ) => Promise<OptionPage>;
 
+/** Roles of the service that the access manager can give, take and read back without a flow. */
+export type RoleAccess<C> = {
+	listRoles(context: ConnectionContext<C>): Promise<Option[]>;
+	/** Succeeds also when the person has it already. */
+	grant(role: string, person: Person, context: ConnectionContext<C>): Promise<void>;
+	/** Succeeds also when the person, or the role of the person, is gone already. */
+	revoke(role: string, person: Person, context: ConnectionContext<C>): Promise<void>;
+	checkMember(role: string, person: Person, context: ConnectionContext<C>): Promise<boolean>;
+};
+
 export type ConnectorDefinition<C extends Shape = Shape> = {
 	id: string;
 	name: string;
@@ -91,6 +102,7 @@ export type ConnectorDefinition<C extends Shape = Shape> = {
 	test?(context: ConnectionContext<Values<C>>): Promise<string>;
 	/** Live lists by name: `channels` is the source of fields with `options: "slack.channels"`. */
 	options?: Record<string, OptionSource<Values<C>>>;
+	roles?: RoleAccess<Values<C>>;
 	triggers?: TriggerDefinition[];
 	actions?: ActionDefinition<C>[];
 	controls?: ControlDefinition[];

@@ -1,7 +1,7 @@
 import type { SlackAnswer, SlackCall } from "./call.ts";
 import { postMessage, updateMessage } from "./chat.ts";
 import { conversationInfo, listConversations, openConversation } from "./conversations.ts";
-import { listUsers, lookupByEmail, userInfo } from "./users.ts";
+import { listUsers, lookupByEmail, setAdmin, setRegular, userInfo } from "./users.ts";
 
 export type SlackMethod = {
 	/** Takes JSON bodies, which Slack allows only where it writes. */
@@ -50,6 +50,18 @@ export const SLACK_METHODS: Record<string, SlackMethod> = {
 		scopes: ["channels:write", "groups:write", "im:write", "mpim:write"],
 		args: ["channel", "users", "return_im", "prevent_creation"],
 		run: openConversation,
+	},
+	"admin.users.setAdmin": {
+		json: true,
+		scopes: ["admin.users:write"],
+		args: ["team_id", "user_id"],
+		run: setAdmin,
+	},
+	"admin.users.setRegular": {
+		json: true,
+		scopes: ["admin.users:write"],
+		args: ["team_id", "user_id"],
+		run: setRegular,
 	},
 	"users.list": {
 		json: false,

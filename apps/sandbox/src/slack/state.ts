@@ -92,6 +92,11 @@ export function seedSlack(now: Date): SlackState {
 		tokens: {
 			[SANDBOX_CREDENTIALS.slackToken]: { scopes: ALL, userId: BOT_USER, botId: BOT },
 			[SANDBOX_CREDENTIALS.slackReadToken]: { scopes: READ, userId: BOT_USER, botId: BOT },
+			[SANDBOX_CREDENTIALS.slackAdminToken]: {
+				scopes: ["admin.users:write"],
+				userId: members.find((member) => member.isAdmin)?.id ?? BOT_USER,
+				botId: BOT,
+			},
 		},
 		lastTs: 0,
 		nextId: 100,

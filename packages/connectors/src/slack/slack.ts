@@ -8,6 +8,7 @@ import { channelOptions, forgetChannel, resolveChannel } from "./channels.ts";
 import { MessageOutput, postMessage } from "./messages.ts";
 import { lookupByEmail } from "./users.ts";
 import { callSlack, slackConnection } from "./web-api.ts";
+import { roleActions, workspaceRoles } from "./workspace-role.ts";
 
 const defineAction = actionsOf<typeof slackConnection>();
 const sampleMessage = { channel: "C1H9RESGL", ts: "1503435956.000247", text: "Welcome, Zoë!" };
@@ -132,5 +133,6 @@ export const slack = defineConnector({
 		return `${identity.team} workspace, as ${identity.user}`;
 	},
 	options: { channels: channelOptions },
-	actions: [sendChannelMessage, sendDirectMessage, findUserByEmail],
+	roles: workspaceRoles,
+	actions: [sendChannelMessage, sendDirectMessage, findUserByEmail, ...roleActions],
 });

@@ -13,12 +13,18 @@ export const slackConnection = {
 		help: "From your Slack app under OAuth & Permissions. Scopes: chat:write, channels:read, groups:read, im:write, users:read, users:read.email.",
 		secret: true,
 	}),
+	adminToken: field(z.string().min(1).max(500).optional(), {
+		label: "Admin token",
+		placeholder: "xoxp-…",
+		help: "Only to change workspace roles: a token of an owner or admin with the scope admin.users:write.",
+		secret: true,
+	}),
 	baseUrl: field(z.url().default("https://slack.com/api"), {
 		label: "Address",
 		help: "Only for Slack's own test addresses.",
 	}),
 };
-export type SlackConnection = { token: string; baseUrl: string };
+export type SlackConnection = { token: string; adminToken?: string | undefined; baseUrl: string };
 export type SlackContext = Pick<ConnectionContext<SlackConnection>, "connection" | "outbound" | "signal">;
 
 type ErrorRow = readonly [kind: ConnectorErrorKind, message: string];
