@@ -16,6 +16,10 @@ export default defineConfig({
 			{ extends: true, ...project("spine", ["tests/spine/**/*.test.ts"], { testTimeout: 90_000 }) },
 			{
 				extends: true,
+				...project("access", ["tests/access/**/*.test.ts"], { testTimeout: 120_000, fileParallelism: false }),
+			},
+			{
+				extends: true,
 				...project("durability", ["tests/durability/**/*.test.ts"], { testTimeout: 120_000, fileParallelism: false }),
 			},
 			{

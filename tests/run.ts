@@ -8,7 +8,7 @@ import { launchBrowser } from "./browser/find-browser.ts";
  * `npm test`: every suite, one after the other, with its time; the last line is `N passed, N failed`.
  * `--long` runs the same tests with larger counts.
  */
-const SUITES = ["unit", "architecture", "connectors", "contract", "spine", "durability", "e2e"];
+const SUITES = ["unit", "architecture", "connectors", "contract", "spine", "access", "durability", "e2e"];
 
 type Outcome = { name: string; passed: number; failed: number; seconds: number };
 

@@ -3,6 +3,7 @@ import { type RouteId, routes } from "@keyway/contract/routes";
 import type { AccountRole, Permission } from "@keyway/schema/permission";
 import { PERMISSIONS, ROLE_PERMISSIONS } from "@keyway/schema/permission";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { accessThing } from "./access-things.ts";
 import { type Answer, type Bed, makeBed } from "./bed.ts";
 import {
 	createdId,
@@ -62,17 +63,22 @@ const SEES: [RegExp, Permission][] = [
 	[/^\/api\/connections\//, "connections:read"],
 	[/^\/api\/accounts\//, "accounts:read"],
 	[/^\/api\/tokens\//, "tokens:own"],
+	[/^\/api\/(apps|roles|policies|requests|grants|tasks|delegations)\//, "access:use"],
 ];
 
 function expected(route: RouteDefinition, caller: Caller): 401 | 403 | 404 | "permitted" {
 	if (route.permission === "public") return "permitted";
 	if (caller.name === "nobody") return 401;
+	// A delegation is seen by the two whom it is about, and these callers are nobody in the directory.
+	if (route.id === "deleteDelegation" && !holds(caller, "access:manage")) return 404;
 	if (route.permission === "signedIn" || holds(caller, route.permission)) return "permitted";
 	if (!route.path.includes("/:")) return 403;
 	const sees = SEES.find(([pattern]) => pattern.test(route.path))?.[1];
 	if (!sees) throw new Error(`Say in SEES who may see the things below ${route.path}.`);
 	return holds(caller, sees) ? 403 : 404;
 }
+
+const mayUse = (caller: Caller) => holds(caller, "access:use");
 
 /** A thing of the kind that the address is about; fresh where the call may change or end it. */
 async function thingFor(route: RouteDefinition, caller: Caller): Promise<string> {
@@ -103,6 +109,8 @@ async function thingFor(route: RouteDefinition, caller: Caller): Promise<string>
 		const made = await bed.call("/api/tokens", { body: { name: "t", scopes }, token: caller.token });
 		return (made.body["id"] as string | undefined) ?? crypto.randomUUID();
 	}
+	if (/\/api\/(apps|roles|policies|requests|grants|tasks|delegations)\//.test(route.path))
+		return accessThing(bed, route.path, mayUse(caller) ? caller.token : undefined);
 	throw new Error(`Say in thingFor what ${route.path} is about.`);
 }
 

@@ -8,6 +8,8 @@ import { directoryPort } from "@keyway/db/directory-port";
 import type { TestWorlds } from "@keyway/engine/ports";
 import { FUNCTIONS } from "@keyway/functions/registry";
 import { createSandbox, type Sandbox, sandboxConnections } from "@keyway/sandbox/sandbox";
+import { startNotices } from "./access/notices.ts";
+import { startAccessWorker } from "./access/worker.ts";
 import { createMailer } from "./auth/mailer.ts";
 import { createFirstOwnerLink } from "./auth/sign-in.ts";
 import type { Reporter } from "./console.ts";
@@ -88,13 +90,18 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		worker: `${hostname()}:${process.pid}`,
 	});
 	stops.push(() => engine.stop(DRAIN_MS));
-	if (env.KEYWAY_ROLE !== "api") stops.push(startSchedules({ db, engine, logger }).stop);
+	const mailer = createMailer(outbound, mailSettings(env));
+	if (env.KEYWAY_ROLE !== "api") {
+		stops.push(startSchedules({ db, engine, logger }).stop);
+		const connections = connectionPort({ db, vault });
+		stops.push(startAccessWorker({ db, engine, registry, connections, outbound, logger }).stop);
+		stops.push(startNotices({ db, mailer, publicUrl, logger }).stop);
+	}
 	if (env.KEYWAY_ROLE === "worker") return { publicUrl, sandboxUrl: null, ownerLink: null };
 	if (env.KEYWAY_SANDBOX) {
 		const seeded = await seedAcme({ db, registry, vault }, sandboxFields(env));
 		if (seeded) reporter.say("  ✓ The company Acme was set up as an example");
 	}
-	const mailer = createMailer(outbound, mailSettings(env));
 	const config = { publicUrl, apiToken: env.KEYWAY_API_TOKEN, webDist: WEB_DIST, version: VERSION };
 	const app = await createApp({ db, engine, registry, vault, outbound, mailer, logger, config });
 	stops.push(() => app.close());

@@ -4,6 +4,7 @@ import { validate } from "@keyway/flow/validate";
 import { FUNCTIONS } from "@keyway/functions/registry";
 import { FlowGraph } from "@keyway/schema/flow";
 import { expect, test } from "vitest";
+import { slackAdminFlows } from "./access.ts";
 import { seedFlows } from "./flows.ts";
 
 const connections = [
@@ -13,7 +14,12 @@ const connections = [
 const [slack, salesforce] = connections.map((each) => each.id) as [string, string];
 const { catalogue } = createRegistry(CONNECTORS, FUNCTIONS);
 
-test.each(seedFlows({ slack, salesforce }))("the example “$name” has no problem", ({ kind, graph }) => {
-	expect(FlowGraph.safeParse(graph).error).toBeUndefined();
-	expect(validate(graph, catalogue, { kind, connections })).toEqual([]);
-});
+const pair = slackAdminFlows(slack);
+
+test.each([...seedFlows({ slack, salesforce }), pair.give, pair.take])(
+	"the example “$name” has no problem",
+	({ kind, graph }) => {
+		expect(FlowGraph.safeParse(graph).error).toBeUndefined();
+		expect(validate(graph, catalogue, { kind, connections })).toEqual([]);
+	},
+);

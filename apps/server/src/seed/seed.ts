@@ -9,6 +9,7 @@ import { publishFlow } from "@keyway/db/flow-versions";
 import type { JsonObject } from "@keyway/schema/json";
 import { createConnection } from "../secrets/connections.ts";
 import type { Vault } from "../secrets/vault.ts";
+import { seedAccess, slackAdminFlows } from "./access.ts";
 import { seedFlows } from "./flows.ts";
 import { ACCOUNTS, PEOPLE } from "./people.ts";
 
@@ -23,20 +24,25 @@ export type SandboxFields = { slack: JsonObject; salesforce: JsonObject; email: 
 export async function seedAcme(parts: SeedParts, sandbox: SandboxFields): Promise<boolean> {
 	return parts.db.transaction(async (tx) => {
 		if (!(await claimFirstStart(tx))) return false;
-		await seedPeople(tx);
+		const people = await seedPeople(tx);
 		const slack = await connect(parts, tx, "slack", "Acme Slack (sandbox)", sandbox.slack);
 		const salesforce = await connect(parts, tx, "salesforce", "Acme Salesforce (sandbox)", sandbox.salesforce);
 		await connect(parts, tx, "email", "Acme mail (sandbox)", sandbox.email);
-		for (const flow of seedFlows({ slack, salesforce })) {
+		const publish = async (flow: Parameters<typeof createFlow>[1]) => {
 			const record = await createFlow(tx, flow, SYSTEM);
 			await publishFlow(tx, record, "First version", SYSTEM);
-		}
+			return record.id;
+		};
+		const pair = slackAdminFlows(slack);
+		const flows = { give: await publish(pair.give), take: await publish(pair.take) };
+		for (const flow of seedFlows({ slack, salesforce })) await publish(flow);
+		await seedAccess(tx, { people, slack, flows });
 		return true;
 	});
 }
 
 /** They were there before any flow: no event is emitted for them. */
-async function seedPeople(tx: Transaction): Promise<void> {
+async function seedPeople(tx: Transaction): Promise<Map<string, string>> {
 	const ids = new Map<string, string>();
 	for (const person of PEOPLE) {
 		const { person: row } = await createPerson(tx, person, { emit: async () => undefined, actor: SYSTEM });
@@ -46,6 +52,7 @@ async function seedPeople(tx: Transaction): Promise<void> {
 		const name = PEOPLE.find((person) => person.email === email)?.displayName ?? email;
 		await createAccount(tx, { email, name, roles, personId: ids.get(email) }, SYSTEM);
 	}
+	return ids;
 }
 
 async function connect(

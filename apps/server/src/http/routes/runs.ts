@@ -51,6 +51,9 @@ export const runHandlers: Handlers<typeof runRoutes> = {
 	},
 
 	async retryRun({ params, principal, services }) {
+		const { flowId, mode } = await readRunSummary(services.db, params.id);
+		// What the access manager started it tries again itself, by a task: it alone knows whether it is still wanted.
+		if (mode === "live") refuseOnlyByAccess((await getFlow(services.db, flowId, { deleted: true })).kind);
 		const note = await noteOf(services, principal, params.id, "run.retried");
 		await services.engine.retry(params.id, principal.actor.name, note);
 		return readRunSummary(services.db, params.id);
