@@ -44,8 +44,10 @@ export async function startGrant(
 	const held = others.filter((each) => each.status !== "scheduled").map((each) => each.roleId);
 	const problem = facts.incomplete ?? (findConflict(facts, held, []) ? "It must not be held with another role." : null);
 	if (problem !== null) return refuseStart(tx, grant, problem, context);
+	// What another grant of ours gave was not there before; what was there before that one still was.
+	const same = others.filter((each) => each.roleId === grant.roleId && each.status !== "scheduled");
 	grant = await updateGrant(tx, grant, {
-		hadBefore,
+		hadBefore: same.length === 0 ? hadBefore : same.some((each) => each.hadBefore),
 		provisioningFlowId: role.provisioningFlowId,
 		provisioningVersion: versions.provisioning,
 		deprovisioningFlowId: role.deprovisioningFlowId,

@@ -102,7 +102,7 @@ export function extendedEnd(
 	limits: readonly { duration: string | null }[],
 	now: Date,
 ): string | null {
-	const wanted = duration === null ? null : endOf(endsAt, duration, "UTC");
+	const wanted = duration === null ? null : endOf(new Date(endsAt).toISOString(), duration, "UTC");
 	const ends = limits.flatMap((each) => {
 		const end = each.duration === null ? null : endOf(now.toISOString(), each.duration, "UTC");
 		return end === null ? [] : [end];
