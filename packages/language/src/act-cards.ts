@@ -23,6 +23,14 @@ export function act(tokens: readonly Token[], lane: string, line: number, of: As
 			return;
 		}
 	}
+	const event =
+		of.awaitsTrigger && of.hasTriggerKind && lane === "main" && tellsEvent(tokens)
+			? readTrigger(source, tokens, context)
+			: undefined;
+	if (event && event.score > 3) {
+		setTrigger(event, line, of);
+		return;
+	}
 	for (const part of separate(source, tokens, context)) {
 		if (saysNothing(part)) continue;
 		const more = supplements(source, part, context);
@@ -30,7 +38,7 @@ export function act(tokens: readonly Token[], lane: string, line: number, of: As
 			draft.mark(line, more, "exact");
 			continue;
 		}
-		if (reports(source, part, lane, line, of)) continue;
+		if (reports(source, part, lane, line, of) || collects(source, part, lane, line, of) || decides(part, of)) continue;
 		const control = readControl(source, part, context);
 		if (control) addControl(control, part, lane, line, of);
 		else addAct(readAct(source, part, context), part, lane, line, of);
@@ -47,6 +55,40 @@ const saysNothing = (tokens: readonly Token[]): boolean =>
 			(STOP_WORDS.has(token.lower) && !["notify", "get"].includes(token.lower)) ||
 			["follows", "steps", "step", "flow", "workflow", "done", "finished"].includes(token.lower),
 	);
+
+/** `both must agree`: how many approvals the question before needs. */
+function decides(tokens: readonly Token[], { lastApproval, draft }: Assembly): boolean {
+	const text = tokens.map((token) => token.lower).join(" ");
+	const card = lastApproval ? draft.graph.cards[lastApproval] : undefined;
+	if (
+		!card ||
+		!/\b(must|have to|need to|needs to|has to|is enough|suffices|is sufficient|are required|is required)\b/.test(
+			text,
+		) ||
+		!/\b(both|all|either|one|any|each|two)\b/.test(text) ||
+		tokens.length > 8
+	)
+		return false;
+	card.fields["mode"] = literal(/\b(both|all|each|two)\b/.test(text) ? "all" : "any");
+	return true;
+}
+
+/** `A user is deactivated`: a thing that happens, not a command. */
+function tellsEvent(tokens: readonly Token[]): boolean {
+	const [first, second] = tokens;
+	const isSubject = ["a", "an", "any", "someone", "somebody", "new", "user", "employee", "contractor"].includes(
+		first?.lower ?? "",
+	);
+	return (
+		isSubject &&
+		tokens.length > 2 &&
+		second?.kind === "word" &&
+		tokens.some(
+			(token, at) =>
+				at > 0 && (["is", "are", "has", "gets", "was"].includes(token.lower) || /(ed|[^s]s)$/.test(token.lower)),
+		)
+	);
+}
 
 /** `for a newly created employee`: the act tells the event by which the flow starts. */
 function impliedTrigger(
@@ -85,6 +127,11 @@ export function setTrigger(reading: TriggerReading, line: number, of: Assembly):
 	for (const problem of filled.problems)
 		draft.report("warning", problem.code, problem.message, { card: "trigger", line });
 	context.made.push({ id: "trigger", indexed, uses: indexed.uses, fields: filled.fields, line });
+	for (const field of indexed.fields) {
+		const value = filled.fields[field.name];
+		if (value?.kind === "literal" && field.options)
+			context.focus.push({ list: field.options, value: String(value.value) });
+	}
 	of.awaitsTrigger = false;
 }
 
@@ -148,6 +195,15 @@ function addAct(
 			line,
 			...(problem.field ? { field: problem.field } : {}),
 		});
+	for (const field of indexed.fields) {
+		if (!field.required || !OPEN_TYPES.has(field.type) || filled.fields[field.name]) continue;
+		draft.report(
+			"warning",
+			"FIELD_OPEN",
+			`“${words}” does not say which ${(field.label ?? field.name).toLowerCase()} is meant.`,
+			{ card: made.id, line, field: field.name },
+		);
+	}
 	if (confidence === "guessed")
 		draft.report(
 			"warning",
@@ -167,7 +223,31 @@ function endOfGrant({ phrase }: ActReading, lane: string, line: number, { draft,
 		draft.add(lane, "flow.wait", { duration }, line, "exact", context);
 }
 
+/** Fields without which a card cannot do what was asked for. */
+const OPEN_TYPES = new Set(["role", "group", "channel", "table", "app", "person", "people"]);
+
 const REPORTING = new Set(["report", "send", "email", "mail", "forward", "share", "post"].map(stemOf));
+
+/** `create a table of …`, `make a list of …`: a card that finds them, and rows where a table has that name. */
+function collects(source: string, tokens: readonly Token[], lane: string, line: number, of: Assembly): boolean {
+	const { rest } = stripLead(tokens);
+	const match =
+		/^(create|make|build|compile|prepare|generate|produce|get|put together|draw up|pull) (a|an|the) (table|list|report|overview|summary|spreadsheet) (of|with) (all )?/i.exec(
+			textOf(source, rest),
+		);
+	if (!match) return false;
+	const words = textOf(source, rest).slice(match[0].length);
+	const listing = `list all ${words}`;
+	const found = readAct(listing, tokenize(listing), of.context);
+	if (!found) return false;
+	addAct(found, rest, lane, line, of);
+	if (match[3]?.toLowerCase() !== "table") return true;
+	const inserting = `insert all rows into the ${words} table`;
+	const rows = readAct(inserting, tokenize(inserting), of.context);
+	const table = rows?.filled.fields["table"];
+	if (rows && table) addAct(rows, rest, lane, line, of);
+	return true;
+}
 
 /** `report all users who … to security`: a card that finds them and one that sends them. */
 function reports(source: string, tokens: readonly Token[], lane: string, line: number, of: Assembly): boolean {

@@ -1,7 +1,7 @@
 import type { Indexed } from "./catalogue-index.ts";
 import { type Context, findList } from "./context.ts";
 import type { Filled } from "./filled.ts";
-import type { Fit } from "./fit.ts";
+import { type Fit, SENDING } from "./fit.ts";
 import { readPhrase } from "./phrase.ts";
 import type { Phrase } from "./phrase-type.ts";
 import { rank } from "./rank.ts";
@@ -36,7 +36,7 @@ export function readAct(source: string, tokens: readonly Token[], context: Conte
 	return {
 		indexed: best.indexed,
 		filled,
-		confidence: confidenceOf(best, filled, close || isUnnamed(best, phrase)),
+		confidence: confidenceOf(best, filled, close || isUnnamed(best, phrase, fits)),
 		alternatives: fits.slice(1, 4).map((fit) => fit.indexed),
 		phrase,
 	};
@@ -47,6 +47,10 @@ function withFocus(phrase: Phrase, context: Context): Phrase {
 	const at = phrase.tokens.findIndex(
 		(token, place) => place > phrase.verbAt && ["it", "that", "this"].includes(token.lower),
 	);
+	const made = context.made.findLast((each) => each.id !== "trigger" && !each.uses.startsWith("flow."));
+	const isNear = made !== undefined && context.line - made.line <= 1;
+	if (at >= 0 && isNear && made.indexed?.isService && phrase.services.length === 0 && !SENDING.has(phrase.verb))
+		return { ...phrase, services: [{ connector: made.indexed.connector, from: at, to: at + 1 }] };
 	const named = phrase.mentions.some((mention) =>
 		mention.candidates.some((each) => !["attribute", "value", "people", "address", "apps"].includes(each.list)),
 	);
@@ -56,9 +60,14 @@ function withFocus(phrase: Phrase, context: Context): Phrase {
 }
 
 /** A service that the words do not name, neither by its name nor by a name that only it has. */
-function isUnnamed(fit: Fit, phrase: Phrase): boolean {
+function isUnnamed(fit: Fit, phrase: Phrase, fits: readonly Fit[]): boolean {
 	const { isService, connector } = fit.indexed;
 	if (!isService || phrase.services.some((each) => each.connector === connector)) return false;
+	const hasRival = fits.some(
+		(each) =>
+			each.indexed.connector !== connector && each.object >= 0.7 && each.verb >= 0.5 && fit.score - each.score < 1.3,
+	);
+	if (!hasRival && fit.coverage >= 0.6 && fit.object >= 0.7) return false;
 	return !phrase.mentions.some((mention) =>
 		mention.candidates.some((each) => each.list === "channels" || each.connector === connector),
 	);

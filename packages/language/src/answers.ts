@@ -57,6 +57,11 @@ export function failureOf(tokens: readonly Token[]): { scope: "step" | "all"; fr
 	const head = tokens.slice(0, end < 0 ? 10 : end).map((token) => token.lower);
 	const text = head.join(" ");
 	const opens = /^(if|when|should|in case|on|upon|in the event)\b/.test(text);
+	if (
+		/^(if|when|should) (a|an|some|someone|somebody|the provisioning|provisioning)\b/.test(text) &&
+		!/\b(step|of (these|them|the steps))\b/.test(text)
+	)
+		return undefined;
 	if (!opens || /\b(login|sign|payment|flow|run|provisioning|workflow)s?\b.{0,12}\bfail/.test(text)) return undefined;
 	const match =
 		/\b(fails?|failed|failure|errors?|error occurs|goes wrong|go wrong|went wrong|unsuccessful|does not work|do not work|cannot be done|not succeed|does not succeed|breaks)\b/.exec(

@@ -41,6 +41,9 @@ export function assemble(nodes: readonly Node[], lane: string, of: Assembly): vo
 			case "lane":
 				of.draft.report("error", "LANE_ALONE", `“Lane ${node.name}” stands under no card.`, { line: node.line });
 				break;
+			case "parallel":
+				parallel(node, lane, of);
+				break;
 			case "try":
 				attempt(node, lane, of);
 				break;
@@ -52,6 +55,14 @@ export function assemble(nodes: readonly Node[], lane: string, of: Assembly): vo
 				break;
 		}
 	}
+}
+
+/** Each step in a branch of its own. */
+function parallel(node: Extract<Node, { type: "parallel" }>, lane: string, of: Assembly): void {
+	const made = of.draft.add(lane, "flow.parallel", {}, node.line, "exact", of.context);
+	node.body.forEach((each, at) => {
+		inner([each], `${made.id}.branch${at + 1}`, of);
+	});
 }
 
 function when(node: Extract<Node, { type: "when" }>, lane: string, of: Assembly): void {
@@ -79,6 +90,11 @@ function when(node: Extract<Node, { type: "when" }>, lane: string, of: Assembly)
 			of.assemble(node.body, lane, of);
 			return;
 		}
+		if (node.word === ":") {
+			of.awaitsTrigger = true;
+			of.assemble(node.body, lane, of);
+			return;
+		}
 		const words = textOf(source, node.tokens);
 		draft.mark(node.line, undefined, "unknown");
 		draft.report(
@@ -87,6 +103,10 @@ function when(node: Extract<Node, { type: "when" }>, lane: string, of: Assembly)
 			`No trigger fits “${words}”. Choose the event that starts the flow.`,
 			{ line: node.line },
 		);
+		of.assemble(node.body, lane, of);
+		return;
+	}
+	if (node.word === ":") {
 		of.assemble(node.body, lane, of);
 		return;
 	}

@@ -14,6 +14,7 @@ export type Indexed = {
 	uses: string;
 	isTrigger: boolean;
 	connector: string;
+	connectorStem: string;
 	/** The service has a name of its own that a text must say; else it is a part of the product like the directory. */
 	isService: boolean;
 	/** Stems of verbs → how surely they say what the card does. */
@@ -112,6 +113,7 @@ function indexEntry(entry: LooseEntry, named: ReadonlySet<string>): Indexed {
 		uses: entry.version === undefined ? entry.id : `${entry.id}@${entry.version}`,
 		isTrigger,
 		connector,
+		connectorStem: stemOf(connector.toLowerCase()),
 		isService: named.has(connector),
 		verbs,
 		objects,

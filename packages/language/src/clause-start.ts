@@ -1,7 +1,7 @@
 import { isVerbStem } from "./lexicon.ts";
 import type { Clauses } from "./node.ts";
 import type { Token } from "./token.ts";
-import { DETACHING, LEAD_PHRASES, LEAD_WORDS } from "./words/function-words.ts";
+import { DETACHING, LEAD_PHRASES, LEAD_WORDS, STOP_WORDS } from "./words/function-words.ts";
 import { CONTROL_VERBS, NOUN_VERBS } from "./words/verbs.ts";
 
 const CONTROL = new Set(CONTROL_VERBS);
@@ -71,6 +71,13 @@ export const isPunct = (token: Token | undefined): boolean => token?.kind === "p
 
 /** Where the acts begin after an opening clause: behind `,`, `:` or `then`, else at the first verb that can begin one. */
 export function bodyStart(tokens: readonly Token[], from: number, of: Clauses): number | undefined {
+	const other = tokens.findIndex(
+		(token, at) => at > from && ["otherwise", "else"].includes(token.lower) && isPunct(tokens[at - 1]),
+	);
+	if (other > 0) {
+		const before = bodyStart(tokens.slice(0, other - 1), from, of);
+		if (before !== undefined) return before;
+	}
 	const inside = of.protects(tokens);
 	for (let at = from; at < tokens.length; at++) {
 		const token = tokens[at] as Token;
@@ -91,11 +98,12 @@ export function bodyStart(tokens: readonly Token[], from: number, of: Clauses): 
 		!tokens.slice(comma + 1).some((token) => token.text === "," || token.lower === "or")
 	)
 		return comma + 1;
-	for (let at = from + 2; at < tokens.length; at++) {
+	for (let at = from + 1; at < tokens.length; at++) {
 		if (inside.has(at) || tokens.some((token) => token.kind === "punct" && token.text === ",")) continue;
 		const before = tokens[at - 1]?.lower ?? "";
 		if (NOT_START.has(before) || ["not", "a", "an", "the", "their", "his", "her", "no", "any"].includes(before))
 			continue;
+		if (at > from + 2 && isPassiveClause(tokens, at, of)) return at;
 		if (isCommand(tokens, at, of) && !/(ed|s)$/.test(tokens[at]?.lower ?? "")) return at;
 	}
 	return undefined;
@@ -148,8 +156,10 @@ function isCommand(tokens: readonly Token[], at: number, of: Clauses): boolean {
 		!/(ing|ed)$/.test(token.lower) ||
 		["need", "feed", "embed", "proceed", "ping", "bring", "exceed"].includes(token.lower);
 	const isVerb = isVerbStem(token.stem) || of.verbs.has(token.stem) || CONTROL.has(token.lower);
+	if (isBase && !isVerb && isLikeCommand(tokens, at)) return true;
 	if (!isBase || !isVerb || /[^s]s$/.test(token.lower)) return false;
 	if (!NOUN_VERBS.has(token.lower)) return next !== undefined || at > 0 || tokens.length === 1;
+	if (next === undefined && ["stop", "continue", "exit", "finish"].includes(token.lower) && at > 0) return true;
 	if (next === undefined || (next.kind === "punct" && next.text !== "-")) return at === 0 && tokens.length <= 2;
 	return (
 		!NOT_START.has(next.lower) ||
@@ -158,6 +168,19 @@ function isCommand(tokens: readonly Token[], at: number, of: Clauses): boolean {
 		(["notify", "report", "reply", "write", "wait", "message", "text"].includes(token.lower) &&
 			["to", "in", "for"].includes(next.lower)) ||
 		(token.lower === "call" && next.lower === "on")
+	);
+}
+
+/** `…, defrost the pantry`: an unknown word after a comma or `and`, with an object behind it. */
+function isLikeCommand(tokens: readonly Token[], at: number): boolean {
+	const [before, word, next] = [tokens[at - 1], tokens[at]?.lower ?? "", tokens[at + 1]?.lower ?? ""];
+	const follows = before?.text === "," || ["and", "then", "also"].includes(before?.lower ?? "");
+	return (
+		follows &&
+		word.length > 3 &&
+		!STOP_WORDS.has(word) &&
+		!/(ly|s)$/.test(word) &&
+		["the", "their", "his", "her", "them", "all", "it", "a", "an", "this"].includes(next)
 	);
 }
 
@@ -172,14 +195,34 @@ function isPassiveClause(tokens: readonly Token[], at: number, of: Clauses): boo
 	return (
 		clause.some(
 			(token, place) =>
-				place > 0 && ["be", "gets", "get"].includes(token.lower) && /(ed|en|t)$/.test(clause[place + 1]?.lower ?? ""),
+				place > 0 && ["be", "gets", "get"].includes(token.lower) && isParticiple(clause[place + 1]?.lower ?? ""),
 		) ||
 		clause.some(
 			(token, place) =>
 				place > 0 &&
 				["is", "are"].includes(token.lower) &&
-				/(ed|en)$/.test(clause[place + 1]?.lower ?? "") &&
+				isParticiple(clause[place + 1]?.lower ?? "") &&
 				(isVerbStem(clause[place + 1]?.stem ?? "") || of.verbs.has(clause[place + 1]?.stem ?? "")),
 		)
 	);
 }
+
+const isParticiple = (word: string): boolean =>
+	/(ed|en|wn)$/.test(word) ||
+	[
+		"run",
+		"sent",
+		"set",
+		"put",
+		"cut",
+		"shut",
+		"told",
+		"kept",
+		"built",
+		"made",
+		"paid",
+		"done",
+		"left",
+		"read",
+		"reset",
+	].includes(word);

@@ -39,7 +39,7 @@ export function access(view: View): Condition | undefined {
 		"grant",
 		"rights",
 	);
-	if (!asks || !(role || (app && speaks) || (has(view, "access", "role") && speaks))) return undefined;
+	if (!asks || !(role || (app && speaks) || (has(view, "access", "role", "it", "them") && speaks))) return undefined;
 	if (has(view, "signed", "logged", "inactive")) return undefined;
 	const last = findMade(view.context, (each) => booleanOutput(each) !== undefined);
 	const wanted =
@@ -63,9 +63,9 @@ export function inactivity(view: View): Condition | undefined {
 	if (!says) return undefined;
 	const active = has(view, "inactive", "dormant", "idle") ? view.negative : !view.negative;
 	const length = findLength(view.tokens) ?? findLast(view);
-	const hours = (length?.days ?? 1) * 24;
+	const days = length?.days ?? 1;
 	const at = celOf(view.place, "lastSignInAt");
-	const since = `timestamp(${at}) > now - duration("${hours}h")`;
+	const since = `timestamp(${at}) > now - duration(string(${days} * 24) + "h")`;
 	return { cel: active ? since : `!(${since})`, guessed: false };
 }
 

@@ -74,6 +74,15 @@ export function fillAttributes(field: LooseField, phrase: Phrase, context: Conte
 						: textUntilSign(phrase.tokens, to + 1),
 			);
 	}
+	const last = context.made.at(-1);
+	const output = last?.indexed?.outputs.find((name) => context.names.attributes.has(name));
+	if (
+		Object.keys(fields).length === 0 &&
+		last &&
+		output &&
+		phrase.tokens.some((token) => ["it", "this", "that"].includes(token.lower) || token.lower === output.toLowerCase())
+	)
+		fields[output] = { kind: "ref", card: last.id, path: [output] };
 	if (Object.keys(fields).length > 0)
 		put(filled, field.name, { kind: "object", fields }, Object.keys(fields).join(", "));
 }

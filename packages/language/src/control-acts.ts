@@ -145,7 +145,11 @@ function task(phrase: Phrase, text: string, context: Context): ControlAct | unde
 }
 
 function call(phrase: Phrase, text: string, context: Context): ControlAct | undefined {
-	if (!/^(call|run|start|trigger|execute|launch|invoke|kick off|use|hand over to|continue with)\b/.test(text))
+	const passive = /\b(is|be|gets|get) (run|called|started|triggered|executed|launched)\b/.test(text);
+	if (
+		!passive &&
+		!/^(call|run|start|trigger|execute|launch|invoke|kick off|use|hand over to|continue with)\b/.test(text)
+	)
 		return undefined;
 	const flow = phrase.mentions.flatMap((mention) => mention.candidates).find((each) => each.list === "flows");
 	const at = phrase.tokens.findIndex((token) => token.kind === "quoted");

@@ -1,11 +1,10 @@
 import type { Indexed } from "./catalogue-index.ts";
+import { classes } from "./event-classes.ts";
 import type { Fit } from "./fit.ts";
 import type { Phrase } from "./phrase-type.ts";
-import { stemOf, type Token } from "./token.ts";
+import type { Token } from "./token.ts";
 import { isEventWord } from "./trigger-filter.ts";
-import { EVENT_CLASSES, EVENT_SAYINGS } from "./words/events.ts";
-
-const classes = EVENT_CLASSES.map((words) => new Set(words.map((word) => stemOf(word.split("-")[0] as string))));
+import { EVENT_SAYINGS } from "./words/events.ts";
 
 /** `a user is created and their start date is known`: the event and what must be true of it. */
 export function splitCondition(tokens: readonly Token[]): { event: readonly Token[]; condition: readonly Token[] } {
@@ -61,8 +60,18 @@ export function eventScore(fit: Fit, spoken: Phrase, phrase: Phrase): number {
 			best = Math.max(best, 1);
 		else if (classes.some((each) => each.has(token.stem) && [...each].some((other) => strong.has(other))))
 			best = Math.max(best, 0.75);
+		else if (
+			classes.some(
+				(each) => each.has(token.stem) && [...each].some((other) => (fit.indexed.terms.get(other) ?? 0) >= 0.7),
+			)
+		)
+			best = Math.max(best, 0.55);
 		else if (meant.has(token.stem) && classes.some((each) => each.has(token.stem))) best = Math.max(best, 0.5);
 	}
+	const isSaid =
+		!fit.indexed.isService &&
+		phrase.tokens.some((token) => token.stem === fit.indexed.connectorStem && token.stem !== "flow");
+	if (isSaid) best += 0.7;
 	const text = phrase.tokens.map((token) => token.lower).join(" ");
 	const isAhead =
 		/\babout to\b|\bsoon\b|\bshortly\b|\bis going to\b|\bnears?\b|\b(before|ahead of)\b|\bexpires? in\b|\bwill\b/.test(

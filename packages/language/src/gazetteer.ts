@@ -114,7 +114,6 @@ export function findMentions(tokens: readonly Token[], names: Names): Mention[] 
 
 function mentionAt(tokens: readonly Token[], at: number, names: Names): Mention | undefined {
 	const token = tokens[at] as Token;
-	if (STOP_WORDS.has(token.lower) && token.text === token.lower && tokens.length > 1) return undefined;
 	if (token.kind === "punct" || token.kind === "quoted" || token.kind === "code") return undefined;
 	if (token.kind === "channel")
 		return { from: at, to: at + 1, exact: true, candidates: [{ list: "channels", value: token.text }] };
@@ -126,6 +125,7 @@ function mentionAt(tokens: readonly Token[], at: number, names: Names): Mention 
 	) ?? []) {
 		const taken = matches(tokens, at, name);
 		if (taken === 0 || taken < length) continue;
+		if (taken === 1 && STOP_WORDS.has(token.lower) && token.text === token.lower) continue;
 		const isExact =
 			/[\p{Lu}\d_/@.-]/u.test(name.text) && written(tokens, at, taken) === name.text.replace(/[-/_]/g, " ");
 		if (taken > length) {

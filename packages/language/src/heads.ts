@@ -7,8 +7,8 @@ import type { Token } from "./token.ts";
 
 /** One sentence: an opening word decides what it is, else it is a row of acts. */
 export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
-	const { rest: said, detach } = stripLead(tokens);
-	const rest = withoutSlip(said, of);
+	const { rest: said, detach } = stripLead(asOpening(tokens));
+	const rest = withoutSlip(asOpening(said), of);
 	const first = rest[0]?.lower ?? "";
 	const line = of.line;
 	if (rest.length === 0) return [];
@@ -29,6 +29,9 @@ export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
 		if (rest[from]?.lower === "if") return readIf(rest.slice(from), of, true);
 		return [{ type: "else", line, tokens: rest, body: readActions(rest.slice(from), of) }];
 	}
+	if (first === "parallel") return [{ type: "parallel", line, body: readActions(rest.slice(1), of) }];
+	const heading = headingOf(rest, of);
+	if (heading) return heading;
 	const each = eachOf(rest, of);
 	if (each) return each;
 	const length = lengthAt(rest, 0);
@@ -41,6 +44,62 @@ export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
 		if (when) return when;
 	}
 	return readActions(rest, of, detach);
+}
+
+/** Longer openings → the word that means the same. */
+const LONG_OPENINGS: readonly (readonly [string, string])[] = [
+	["as soon as", "once"],
+	["as long as", "if"],
+	["on condition that", "if"],
+	["in the event that", "if"],
+	["in the event of", "on"],
+	["any time", "when"],
+	["anytime", "when"],
+	["the moment", "when"],
+	["the minute", "when"],
+	["immediately after", "after"],
+	["right after", "after"],
+	["shortly before", "before"],
+	["every time", "when"],
+	["each time", "when"],
+	["in cases where", "if"],
+	["in case", "if"],
+	["trigger :", "when"],
+	["trigger", "when"],
+	["starts when", "when"],
+	["start when", "when"],
+	["start whenever", "when"],
+	["run when", "when"],
+	["runs when", "when"],
+	["begin when", "when"],
+	["in all other cases", "otherwise"],
+	["in any other case", "otherwise"],
+	["or else", "otherwise"],
+	["failing that", "otherwise"],
+	["everyone else", "otherwise"],
+	["for everyone else", "otherwise"],
+	["for everybody else", "otherwise"],
+	["for all others", "otherwise"],
+	["for the rest", "otherwise"],
+	["in parallel", "parallel"],
+	["simultaneously", "parallel"],
+	["at the same time", "parallel"],
+	["at once", "parallel"],
+	["concurrently", "parallel"],
+];
+
+/** `as soon as a user …` is read like `once a user …`. */
+function asOpening(tokens: readonly Token[]): readonly Token[] {
+	for (const [opening, word] of LONG_OPENINGS) {
+		const words = opening.split(" ");
+		const last = tokens[words.length - 1];
+		if (!last || !words.every((each, at) => tokens[at]?.lower === each)) continue;
+		const rest = tokens.slice(words.length);
+		const skips =
+			word === "when" && (rest[0]?.text === ":" || ["when", "whenever"].includes(rest[0]?.lower ?? "")) ? 1 : 0;
+		return [{ ...last, lower: word, stem: word }, ...rest.slice(skips)];
+	}
+	return tokens;
 }
 
 const OPENINGS = ["when", "whenever", "every", "after", "before", "once", "unless", "otherwise"];
@@ -70,6 +129,23 @@ function isNear(a: string, b: string): boolean {
 	const [left, right] = [a.slice(at), b.slice(at)];
 	if (left.slice(1) === right || left === right.slice(1) || left.slice(1) === right.slice(1)) return true;
 	return left.length > 1 && left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
+}
+
+/** `New starter: create …`: words before a colon that are no command may be the event. */
+function headingOf(tokens: readonly Token[], of: Clauses): Node[] | undefined {
+	const colon = tokens.findIndex((token) => token.text === ":" && token.kind === "punct");
+	const isOpening = [...IF, ...WHEN, "for", "with", "otherwise", "else", "depending"].includes(tokens[0]?.lower ?? "");
+	if (colon < 1 || colon > 7 || isOpening || startsClause(tokens, 0, of)) return undefined;
+	const body = tokens.slice(colon + 1);
+	return [
+		{
+			type: "when",
+			word: ":",
+			tokens: tokens.slice(0, colon),
+			line: of.line,
+			body: body.length > 0 ? readSentence(body, of) : [],
+		},
+	];
 }
 
 function readIf(tokens: readonly Token[], of: Clauses, chain: boolean): Node[] {
@@ -185,12 +261,34 @@ export function readActions(tokens: readonly Token[], of: Clauses, detach = fals
 		at = next;
 	}
 	nodes.push(...action(rest.slice(from), of, isLoose && nodes.length === 0));
+	shareWhom(nodes);
 	return nodes;
+}
+
+/** `create an account and grant access for a contractor`: the first act is for the same person. */
+function shareWhom(nodes: Node[]): void {
+	nodes.forEach((node, at) => {
+		const next = nodes[at + 1];
+		if (
+			node.type !== "do" ||
+			next?.type !== "do" ||
+			node.tokens.length > 3 ||
+			node.tokens.some((token) => ["for", "to"].includes(token.lower))
+		)
+			return;
+		const whom = next.tokens.findIndex(
+			(token, place) => token.lower === "for" && ["a", "an"].includes(next.tokens[place + 1]?.lower ?? ""),
+		);
+		if (whom > 0 && next.tokens[whom + 2]?.kind === "word")
+			node.tokens = [...node.tokens, ...next.tokens.slice(whom, whom + 3)];
+	});
 }
 
 const opensHead = (tokens: readonly Token[]): boolean => {
 	const [first, second] = [tokens[0]?.lower ?? "", tokens[1]?.lower ?? ""];
 	if (answerOf(tokens) || failureOf(tokens)) return true;
+	const opening = asOpening(tokens);
+	if (opening !== tokens && opening[0]?.lower !== "when") return true;
 	return (
 		first === "if" ||
 		first === "unless" ||
@@ -198,6 +296,7 @@ const opensHead = (tokens: readonly Token[]): boolean => {
 		(first === "else" && second !== "") ||
 		(first === "for" && ["each", "every", "all"].includes(second)) ||
 		(["after", "once", "when"].includes(first) && tokens.some((token) => token.text === ",")) ||
+		(["after", "in"].includes(first) && lengthAt(tokens, 1) !== undefined) ||
 		(first === "only" && second === "if") ||
 		(first === "in" && second === "case")
 	);
@@ -210,7 +309,14 @@ function action(tokens: readonly Token[], of: Clauses, detach: boolean): Node[] 
 	const line = of.line;
 	const inside = of.protects(rest);
 	const make = (upTo: number): Node[] => [{ type: "do", tokens: trimEnd(rest.slice(0, upTo)), line, detach }];
-	for (let at = 1; at < rest.length; at++) {
+	const isControl =
+		/^(only )?(continue|proceed|go on|carry on|stop|end|abort|do not continue|do not proceed)( \S+){0,3} (if|unless|when)\b/.test(
+			rest
+				.slice(0, 7)
+				.map((token) => token.lower)
+				.join(" "),
+		);
+	for (let at = 1; at < rest.length && !isControl; at++) {
 		if (inside.has(at)) continue;
 		const [word, next] = [rest[at]?.lower ?? "", rest[at + 1]?.lower ?? ""];
 		const isCheck =

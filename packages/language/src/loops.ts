@@ -3,6 +3,7 @@ import { readAct } from "./act.ts";
 import { setTrigger } from "./act-cards.ts";
 import { type Assembly, sourceOf } from "./assembly.ts";
 import { findList, listOutput } from "./context.ts";
+import { PERSON_NOUNS } from "./fit.ts";
 import { headsOf } from "./lexicon.ts";
 import type { Node } from "./node.ts";
 import { stemOf, type Token, textOf, tokenize } from "./token.ts";
@@ -67,6 +68,7 @@ const PERSON_LISTS = new Set([
 ]);
 
 const OF_BEFORE = new Set([
+	"on",
 	"them",
 	"these",
 	"those",
@@ -110,7 +112,11 @@ function readEach(source: string, tokens: readonly Token[], lane: string, line: 
 			].includes(token.lower),
 	);
 	const isBack = OF_BEFORE.has(noun) || says.length <= 1;
-	const known = isBack || !hasDetail(tokens) ? findList(of.context, OF_BEFORE.has(noun) ? "" : noun) : undefined;
+	const isPeople = PERSON_LISTS.has(noun) || PERSON_NOUNS.has(noun);
+	const known =
+		isBack || !hasDetail(tokens)
+			? findList(of.context, OF_BEFORE.has(noun) ? "" : isPeople ? "user" : noun)
+			: undefined;
 	if (known) {
 		const person =
 			isPerson(known.output) &&

@@ -27,6 +27,7 @@ export type Node =
 			body: Node[];
 	  }
 	| { type: "lane"; line: number; name: string; body: Node[] }
+	| { type: "parallel"; line: number; body: Node[] }
 	| { type: "try"; line: number; body: Node[] }
 	| { type: "each"; tokens: readonly Token[]; line: number; body: Node[] }
 	| { type: "failure"; scope: "step" | "all"; line: number; body: Node[] }

@@ -60,7 +60,30 @@ export function readOutline(text: string): Outline {
 		}
 		raws.push(rawLine(row, at + 1, start));
 	});
-	return { kind, templateLine, altered, lines: nest(raws) };
+	return { kind, templateLine, altered, lines: nest(raws).map(withInlineSteps) };
+}
+
+/** `When …: 1. do this 2. do that`: steps that are numbered inside of one line. */
+function withInlineSteps(line: Line): Line {
+	const children = line.children.map(withInlineSteps);
+	const marks = [...line.text.matchAll(/(?:^|[\s:;.,])\(?([1-9])[.)]\s+(?=\p{L})/gu)];
+	const isRow = marks.length > 1 && marks.every((mark, at) => Number(mark[1]) === at + 1);
+	const first = marks[0];
+	if (!isRow || !first) return { ...line, children };
+	const steps = marks.map((mark, at) => {
+		const from = mark.index + mark[0].length;
+		return {
+			n: line.n,
+			text: line.text.slice(from, marks[at + 1]?.index ?? line.text.length).trim(),
+			offset: line.offset + from,
+			marked: true,
+			children: [],
+		};
+	});
+	const head = line.text.slice(0, first.index + 1).trim();
+	if (head === "" || head.length < 3)
+		return { ...line, text: steps[0]?.text ?? "", children: [...steps.slice(1), ...children] };
+	return { ...line, text: head, children: [...steps, ...children] };
 }
 
 function templateOf(line: string): FlowKind | undefined {

@@ -51,6 +51,7 @@ export function fillPeople(
 		if (
 			filled.fields[field.name] ||
 			field.name === "user" ||
+			(field.name === "to" && names.has("user")) ||
 			!RECEIVING.has(field.name) ||
 			field.name === "cc" ||
 			field.name === "bcc"

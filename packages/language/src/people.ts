@@ -94,10 +94,9 @@ function personAt(
 	}
 	if (ORIGIN.has(token.lower)) {
 		return {
-			value:
-				context.subject.card === "trigger"
-					? { kind: "ref", card: "trigger", path: ["submittedBy"] }
-					: placeRef(context.subject),
+			value: context.made.some((made) => made.id === "trigger" && made.indexed?.outputs.includes("submittedBy"))
+				? { kind: "ref", card: "trigger", path: ["submittedBy"] }
+				: placeRef(context.subject),
 			from: at,
 			to: at + 1,
 			subject: true,

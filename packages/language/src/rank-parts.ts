@@ -2,10 +2,13 @@ import { choiceValue, type LooseField } from "./catalogue.ts";
 import { type CatalogueIndex, type Indexed, termWeight } from "./catalogue-index.ts";
 import { MESSAGE_NOUNS, PERSON_NOUNS, SENDING, UNKNOWN_IDF } from "./fit.ts";
 import type { Mention } from "./gazetteer.ts";
-import { headsOf, verbAffinity } from "./lexicon.ts";
+import { headsOf, isVerbStem, verbAffinity } from "./lexicon.ts";
 import { nounOfList } from "./phrase.ts";
 import type { Phrase } from "./phrase-type.ts";
 import { stemOf } from "./token.ts";
+
+/** Rareness of a word in less than one of thirty entries. */
+const RARE = 3.3;
 
 export function bestVerb(verb: string, indexed: Indexed): number {
 	let best = 0;
@@ -18,6 +21,7 @@ export function bestVerb(verb: string, indexed: Indexed): number {
 		if (affinity > 0) best = Math.max(best, affinity * weight);
 		else if (weight === 1) worst = Math.min(worst, affinity);
 	}
+	if (best < 0.9 && verb.length > 3 && !isVerbStem(verb) && indexed.objects.includes(verb)) best = 0.9;
 	if (SENDING.has(verb) && indexed.terms.has(verb) && best > 0.4) return 1;
 	return best > 0.45 ? best : worst < 0 ? worst : best;
 }
@@ -85,7 +89,7 @@ export function coverageOf(phrase: Phrase, indexed: Indexed, index: CatalogueInd
 			)
 		)
 			continue;
-		if (hasText && at > phrase.tail) continue;
+		if (hasText && at >= phrase.tail) continue;
 		const weight = Math.min(index.idf.get(stem) ?? closeIdf(stem, index), UNKNOWN_IDF);
 		const hit = Math.max(
 			termWeight(indexed, stem),
@@ -111,7 +115,12 @@ const isData = (phrase: Phrase, indexed: Indexed, at: number): boolean =>
 		(mention) =>
 			at >= mention.from &&
 			at < mention.to &&
-			mention.candidates.some((each) => each.list === "value" || (each.list === "attribute" && each.value !== "email")),
+			mention.candidates.some(
+				(each) =>
+					each.list === "value" ||
+					(each.list === "attribute" &&
+						(each.value !== "email" || indexed.fields.some((field) => field.type === "expression"))),
+			),
 	);
 
 function closeIdf(stem: string, index: CatalogueIndex): number {
@@ -152,9 +161,11 @@ export function objectOf(phrase: Phrase, indexed: Indexed, taken: readonly Menti
 	for (const mention of taken)
 		for (const candidate of mention.candidates) for (const head of headsOf(nounOfList(candidate.list))) said.add(head);
 	const hasPerson =
+		phrase.content.some(({ stem }) => PERSON_NOUNS.has(stem)) ||
 		phrase.tokens.some((token) =>
 			["them", "him", "her", "they", "someone", "somebody", "their", "everyone"].includes(token.lower),
-		) || phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "people"));
+		) ||
+		phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "people"));
 	let hits = 0;
 	for (const object of indexed.objects) {
 		const isUser = headsOf(object).has("user") || object === "member" || object === "lead";
@@ -165,7 +176,7 @@ export function objectOf(phrase: Phrase, indexed: Indexed, taken: readonly Menti
 	return hits / indexed.objects.length;
 }
 
-export function serviceOf(phrase: Phrase, indexed: Indexed, taken: readonly Mention[]): number {
+export function serviceOf(phrase: Phrase, indexed: Indexed, taken: readonly Mention[], index: CatalogueIndex): number {
 	const isInName = (each: Phrase["services"][number]) =>
 		taken.some((mention) => each.from >= mention.from && each.to <= mention.to && each.to > each.from);
 	const outside = phrase.services.filter((each) => phrase.direct || !isInName(each));
@@ -173,11 +184,21 @@ export function serviceOf(phrase: Phrase, indexed: Indexed, taken: readonly Ment
 		if (!indexed.isService) return 0.3;
 		const inside = phrase.services.some((each) => each.connector === indexed.connector);
 		const channel = taken.some((mention) => mention.candidates.some((each) => each.list === "channels"));
-		return inside ? 0.6 : channel ? 0 : -1.3;
+		return inside ? 0.6 : channel || isRare(phrase, indexed, index) ? 0 : -1.3;
 	}
 	if (outside.some((each) => each.connector === indexed.connector)) return 1.6;
 	const isField = indexed.fields.some((field) => field.type === "app" || field.type === "role");
 	return indexed.isService ? -3 : isField && !phrase.direct ? -0.4 : -1.8;
+}
+
+/** Every word of what the card acts on is said, and one of them is a rare one: `temporary access pass`. */
+function isRare(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): boolean {
+	const said = new Set(phrase.content.map(({ stem }) => stem).concat(phrase.verb));
+	return (
+		indexed.objects.length > 1 &&
+		indexed.objects.every((object) => said.has(object)) &&
+		indexed.objects.some((object) => (index.idf.get(object) ?? 0) >= RARE)
+	);
 }
 
 /** Required things that the phrase does not name. */

@@ -2,6 +2,7 @@ import type { CatalogueIndex, Indexed } from "./catalogue-index.ts";
 import { type Fit, SENDING, TAKING_AWAY } from "./fit.ts";
 import type { Phrase } from "./phrase-type.ts";
 import { bestVerb, coverageOf, isTelling, missingOf, objectOf, serviceOf, takes } from "./rank-parts.ts";
+import { stemOf } from "./token.ts";
 
 /** Entries that fit, best first. */
 export function rank(phrase: Phrase, index: CatalogueIndex, wantsTrigger = false): Fit[] {
@@ -44,7 +45,7 @@ function fitOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): Fit {
 		2.6 * verb +
 		2.2 * coverage +
 		1.4 * object +
-		serviceOf(phrase, indexed, taken) +
+		serviceOf(phrase, indexed, taken, index) +
 		0.5 * held -
 		1.1 * lost -
 		missingOf(phrase, indexed, taken) -
@@ -53,9 +54,11 @@ function fitOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): Fit {
 	return { indexed, score, verb, coverage, object };
 }
 
+const SMS = stemOf("sms");
+
 /** What the kind of card says for or against it: all or one, a message with or without somebody to get it. */
 function shapeOf(phrase: Phrase, indexed: Indexed): number {
-	let score = indexed.entry.kind === "function" ? -0.8 : 0;
+	let score = indexed.entry.kind === "function" && !indexed.fields.some((field) => field.type === "person") ? -1.6 : 0;
 	const saysAll = phrase.tokens.some(
 		(token, at) => ["all", "every", "everything", "any"].includes(token.lower) && at < phrase.relative,
 	);
@@ -65,5 +68,7 @@ function shapeOf(phrase: Phrase, indexed: Indexed): number {
 		!indexed.fields.some((field) => field.type === "people" || field.type === "person" || field.type === "channel")
 	)
 		score -= 1.2;
+	const isSms = phrase.verb === "text" || phrase.content.some(({ stem }) => stem === SMS);
+	if (isSms && indexed.terms.has(SMS)) score += 2.4;
 	return score;
 }

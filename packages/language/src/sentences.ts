@@ -20,9 +20,7 @@ export function readClauses(tokens: readonly Token[], of: Clauses): Node[] {
 			continue;
 		}
 		subject = undefined;
-		const last = nodes.at(-1);
-		const inside =
-			follows && last && (last.type === "each" || last.type === "when" || last.type === "answer") ? last.body : nodes;
+		const inside = follows ? deepest(nodes) : nodes;
 		const read = readSentence(part, of);
 		for (const node of read) if (node.type === "if") node.follows = follows;
 		inside.push(...read);
@@ -95,4 +93,10 @@ function caseOf(tokens: readonly Token[], subject: readonly Token[], of: Clauses
 	if (isElse) return [{ type: "else", line, tokens: [], body: readActions(rest.slice(body), of) }];
 	if (!isFor && rest[body - 1]?.text !== ":") return [];
 	return [{ type: "case", subject, tokens: rest.slice(from, body), line, body: readActions(rest.slice(body), of) }];
+}
+
+/** The body of the last loop, event or answer, however deep: what follows a semicolon belongs to it. */
+function deepest(nodes: Node[]): Node[] {
+	const last = nodes.at(-1);
+	return last && (last.type === "each" || last.type === "when" || last.type === "answer") ? deepest(last.body) : nodes;
 }

@@ -134,6 +134,14 @@ function carriedReference(
 	phrase: Phrase,
 	context: Context,
 ): { card: string; path: string[]; lead: string; words: string } | undefined {
+	const last = context.made.at(-1);
+	const object = phrase.tokens[phrase.verbAt + 1]?.lower ?? "";
+	const sendable =
+		last && !last.uses.startsWith("flow.") && last.id !== "trigger"
+			? last.indexed?.outputs.find((name) => name in LINKS || name === "pass")
+			: undefined;
+	if (last && sendable && ["it", "this", "that"].includes(object))
+		return { card: last.id, path: [sendable], lead: "", words: object };
 	for (const [at, token] of phrase.tokens.entries()) {
 		if (token.kind !== "word" || at === phrase.verbAt) continue;
 		for (const [output, words] of Object.entries(LINKS)) {

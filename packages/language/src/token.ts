@@ -94,7 +94,7 @@ export function tokenize(text: string): Token[] {
 
 /** `sign-in` is two words, `e-mail` and `re-enable` are one; names with hyphens are found by the gazetteer as words in a row. */
 function pushHyphenated(raw: string, start: number, push: (kind: TokenKind, raw: string, start: number) => void) {
-	if (/^(e-mails?|re-\w+|co-\w+|de-\w+|un-\w+|auto-\w+)$/i.test(raw)) return push("word", raw, start);
+	if (/^(e-mails?|re-\w+|co-\w+|de-\w+|un-\w+)$/i.test(raw)) return push("word", raw, start);
 	let at = start;
 	for (const part of raw.split("-")) {
 		if (part) push("word", part, at);

@@ -47,7 +47,12 @@ export function fillFilter(
 		const value = mention.candidates.find((each) => each.list === "value");
 		const attribute = mention.candidates.find((each) => each.list === "attribute");
 		if (attribute) attributes.add(attribute.value);
-		if (!value?.attribute) continue;
+		if (
+			!value?.attribute ||
+			(value.attribute === "status" &&
+				["is", "are", "gets", "was", "be", "been"].includes(phrase.tokens[mention.from - 1]?.lower ?? ""))
+		)
+			continue;
 		if (watched && value.attribute !== "userType") attributes.add(value.attribute);
 		if (mention.exact || value.attribute === "userType" || value.attribute === "status")
 			tests.push(`trigger.user.${value.attribute} == ${JSON.stringify(value.value)}`);

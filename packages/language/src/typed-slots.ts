@@ -4,8 +4,9 @@ import type { Indexed } from "./catalogue-index.ts";
 import { fillAttributes, fillExpression } from "./condition-slots.ts";
 import { type Context, findMade } from "./context.ts";
 import { findLength } from "./durations.ts";
+import { sameEvent } from "./event-classes.ts";
 import { type Filled, put, wordsOf } from "./filled.ts";
-import { headsOf } from "./lexicon.ts";
+import { headsOf, verbAffinity } from "./lexicon.ts";
 import { fillList, fillRecord } from "./list-slots.ts";
 import type { Phrase } from "./phrase-type.ts";
 import { readSchedule } from "./schedules.ts";
@@ -70,7 +71,7 @@ export function fillTyped(
 			return;
 		}
 		case "choice": {
-			const hit = choiceIn(field, tokens);
+			const hit = choiceIn(field, tokens) ?? dottedChoice(field, tokens) ?? eventChoice(field, indexed, tokens);
 			if (hit) put(filled, field.name, literal(hit.value), hit.word);
 			return;
 		}
@@ -116,6 +117,37 @@ function choiceIn(
 		);
 		if (at >= 0 && (words.length > 1 || isSafeChoice(field, tokens, at)))
 			return { value, word: tokens[at]?.text ?? "" };
+	}
+	return undefined;
+}
+
+/** `is locked out` → `user.account.lock`: of choices with dots the one with the most words, its last word among them. */
+function dottedChoice(field: LooseField, tokens: readonly Token[]): { value: string; word: string } | undefined {
+	const said = new Set(tokens.map((token) => token.stem));
+	let best: { value: string; word: string; hits: number } | undefined;
+	for (const choice of field.choices ?? []) {
+		const value = String(choiceValue(choice));
+		if (!value.includes(".")) continue;
+		const words = value.split(/[._]/).map((word) => stemOf(word));
+		const last = words.findLast((word) => !["initi", "all"].includes(word)) ?? "";
+		if (![...said].some((stem) => stem === last || verbAffinity(stem, last) >= 0.8)) continue;
+		const hits = words.filter((word) => [...said].some((stem) => headsOf(stem).has(word) || stem === word)).length;
+		if (!best || hits > best.hits) best = { value, word: last, hits };
+	}
+	return best;
+}
+
+/** `somebody posts in …` → `message`: a choice by another word for the same event. */
+function eventChoice(
+	field: LooseField,
+	indexed: Indexed,
+	tokens: readonly Token[],
+): { value: string; word: string } | undefined {
+	if (!indexed.isTrigger || !field.required) return undefined;
+	for (const choice of field.choices ?? []) {
+		const value = String(choiceValue(choice));
+		const token = tokens.find((each) => sameEvent(each.stem, stemOf(value)));
+		if (token) return { value, word: token.text };
 	}
 	return undefined;
 }

@@ -2,7 +2,7 @@ const set = (words: string) => new Set(words.split(" "));
 
 /** Words without a meaning of their own for the choice of a card. */
 export const STOP_WORDS = set(
-	"a an the this that these those to from of in on at by for with into onto out off up as is are be been being was were will would shall should must can could may might do does did has have had having it its they them their theirs he she his her him we us our you your i my me who whom whose which what when where while if then else so and or but not no yes than too very just only also please via using through over under about per within any some all each every both such same other another there here again still already now new own back away down first next last finally afterwards later immediately right directly straight once soon well s t re ve ll d thank thanks ok etc instead existing corresponding respective relevant appropriate necessary needed someone somebody anyone everybody everyone one ones above below following given current currently proper properly let make sure need needs want wants like everything anything until after before during together api yesterday today tomorrow more most gets get",
+	"a an the this that these those to from of in on at by for with into onto out off up as is are be been being was were will would shall should must can could may might do does did has have had having it its they them their theirs he she his her him we us our you your i my me who whom whose which what when where while if then else so and or but not no yes than too very just only also please via using through over under about per within any some all each every both such same other another there here again still already now new own back away down first next last finally afterwards later immediately right directly straight once soon well s t re ve ll d thank thanks ok etc instead existing corresponding respective relevant appropriate necessary needed someone somebody anyone everybody everyone one ones above below following given current currently proper properly let make sure need needs want wants like everything anything until after before during together api know aware posted informed yesterday today tomorrow more most gets get",
 );
 
 /** Said before a step, without changing it. */
@@ -84,7 +84,6 @@ export const LEAD_PHRASES: readonly string[] = [
 	"let's",
 	"let us",
 	"they want us to",
-	"at the same time",
 	"straight away",
 	"right away",
 	"the next step is to",

@@ -4,7 +4,7 @@
  */
 export const VERB_CLASSES: Record<string, readonly string[]> = {
 	create:
-		"create add open make set-up setup raise file log register provision generate new spin-up build start draft write produce issue schedule book order".split(
+		"create add open make set-up setup raise file log register provision generate spin-up build start draft write produce issue schedule book order".split(
 			" ",
 		),
 	join: "add invite put enrol enroll include join place onboard subscribe assign attach bring".split(" "),
