@@ -29,6 +29,26 @@ test("no encoding of a secret survives", () => {
 	);
 });
 
+test("a secret inside a longer text that is written in base64 does not survive, wherever it begins", () => {
+	fc.assert(
+		fc.property(
+			fc.string({ maxLength: 7 }),
+			fc.string({ minLength: 8, maxLength: 40 }),
+			fc.string(),
+			(user, secret, rest) => {
+				const whole = Buffer.from(`${user}:${secret}${rest}`, "utf8");
+				const from = Buffer.byteLength(`${user}:`);
+				for (const encoding of ["base64", "base64url"] as const) {
+					const clean = redactor([secret]).text(whole.toString(encoding));
+					const read = Buffer.from(clean.replace(REDACTED, ""), encoding).toString("latin1");
+					expect(clean).toContain(REDACTED);
+					expect(read).not.toContain(whole.toString("latin1", from, from + Buffer.byteLength(secret)));
+				}
+			},
+		),
+	);
+});
+
 test("very short values are left alone, and fields are blanked by name whatever they hold", () => {
 	expect(redactor(["a", ""]).text("banana")).toBe("banana");
 	expect(blank({ password: "x", other: "y", none: null }, ["password", "none"])).toEqual({

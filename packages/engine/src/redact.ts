@@ -66,7 +66,21 @@ function encodings(secret: string): string[] {
 		bytes.toString("base64").replace(/=+$/, ""),
 		bytes.toString("base64url"),
 		bytes.toString("hex"),
+		...insideBase64(bytes, "base64"),
+		...insideBase64(bytes, "base64url"),
 	].filter((each) => each.length >= SHORTEST);
+}
+
+/**
+ * What base64 (RFC 4648 §4) makes of the bytes in the middle of others, as Basic credentials do with a password: for each
+ * of the three places in a group, the characters that no neighbour has a part in.
+ */
+function insideBase64(bytes: Buffer, encoding: "base64" | "base64url"): string[] {
+	return [0, 1, 2].map((before) =>
+		Buffer.concat([Buffer.alloc(before), bytes])
+			.toString(encoding)
+			.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6)),
+	);
 }
 
 /** Replaces members by name, those that the definition marks as secret: by nothing that tells of them, or sealed. */

@@ -21,33 +21,47 @@ export function parseJsonBody(text: string): unknown {
 	return value;
 }
 
+/** A value and the way to it, which is only written out when there is something to say about it. */
+type Place = { value: unknown; name: string; parent: Place | null; depth: number };
+
 /** Iterative: a body of a million brackets must not overflow our own stack. */
 function refuseUnstorable(root: unknown): void {
-	const left: { value: unknown; path: string; depth: number }[] = [{ value: root, path: "", depth: 0 }];
-	for (let next = left.pop(); next !== undefined; next = left.pop()) {
-		const { value, path, depth } = next;
-		if (typeof value === "string") refuseText(value, path || "the body");
+	const left: Place[] = [{ value: root, name: "", parent: null, depth: 0 }];
+	for (let place = left.pop(); place !== undefined; place = left.pop()) {
+		const { value, depth } = place;
+		if (typeof value === "string") refuseText(value, () => pathOf(place) || "the body");
 		if (typeof value !== "object" || value === null) continue;
 		if (depth >= MAX_DEPTH) throw fail("BODY_TOO_DEEP", { limit: MAX_DEPTH });
-		for (const [key, member] of Object.entries(value)) {
-			const place = path === "" ? key : `${path}.${key}`;
-			if (!Array.isArray(value)) refuseKey(key, path);
+		const isList = Array.isArray(value);
+		const members = value as Record<string, unknown>;
+		for (const name in members) {
+			if (!isList) refuseKey(name, place);
+			const member = members[name];
 			if (typeof member === "string" || (typeof member === "object" && member !== null))
-				left.push({ value: member, path: place, depth: depth + 1 });
+				left.push({ value: member, name, parent: place, depth: depth + 1 });
 		}
 	}
 }
 
-function refuseKey(key: string, path: string): void {
-	refuseText(key, `a name under ${path || "the body"}`);
-	if (FORBIDDEN_KEYS.includes(key))
-		throw fail("TEXT_UNSTORABLE", { place: path || "the body", what: `the name ${key}` });
+function pathOf({ name, parent }: Place): string {
+	if (!parent) return "";
+	const above = pathOf(parent);
+	return above === "" ? name : `${above}.${name}`;
 }
 
-export function refuseText(text: string, place: string): void {
-	if (text.includes("\0")) throw fail("TEXT_UNSTORABLE", { place, what: "a NUL character" });
-	if (!text.isWellFormed())
-		throw fail("TEXT_UNSTORABLE", { place, what: "half of a character pair (a lone surrogate)" });
+function refuseKey(key: string, under: Place): void {
+	const above = () => pathOf(under) || "the body";
+	refuseText(key, () => `a name under ${above()}`);
+	if (FORBIDDEN_KEYS.includes(key)) throw fail("TEXT_UNSTORABLE", { place: above(), what: `the name ${key}` });
+}
+
+export function refuseText(text: string, place: string | (() => string)): void {
+	const what = text.includes("\0")
+		? "a NUL character"
+		: text.isWellFormed()
+			? null
+			: "half of a character pair (a lone surrogate)";
+	if (what) throw fail("TEXT_UNSTORABLE", { place: typeof place === "string" ? place : place(), what });
 }
 
 /** The parser's reason without the text itself: an error must not repeat a secret. */
