@@ -19,6 +19,7 @@ const Environment = z.object({
 	KEYWAY_EGRESS_ALLOW: z.string().default(""),
 	KEYWAY_PUBLIC_URL: z.url().optional(),
 	KEYWAY_OWNER_EMAIL: z.email().optional(),
+	KEYWAY_KEEP_DAYS: z.coerce.number().int().min(1).optional(),
 	KEYWAY_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 	SMTP_HOST: z.string().optional(),
 	SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),

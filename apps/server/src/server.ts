@@ -87,6 +87,7 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		...(tests ? { tests } : {}),
 		logger,
 		seal: runSeal(vault),
+		keepDays: env.KEYWAY_KEEP_DAYS,
 		worker: `${hostname()}:${process.pid}`,
 	});
 	stops.push(() => engine.stop(DRAIN_MS));

@@ -34,7 +34,8 @@ export function hookSettings(trigger: TriggerCard | null): HookSettings {
 	};
 }
 
-const boundTo = (flowId: string) => `hook ${flowId}`;
+/** What a hook's secret is bound to. */
+export const boundTo = (flowId: string) => `hook ${flowId}`;
 
 /** @throws HOOK_SECRET_UNFIT */
 export function sealHookSecret(vault: Vault, flowId: string, auth: HookSettings["auth"], secret: string) {

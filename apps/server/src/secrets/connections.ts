@@ -24,7 +24,8 @@ const fail = errors({
 
 export type ConnectionsParts = { db: Database; registry: Registry; vault: Vault };
 
-const boundTo = (id: string, version: number) => `connection ${id} ${version}`;
+/** What a connection's secret is bound to. */
+export const boundTo = (id: string, version: number) => `connection ${id} ${version}`;
 
 /** @throws CONNECTOR_UNKNOWN, CONNECTION_FIELDS_INVALID */
 export async function createConnection(

@@ -14,6 +14,17 @@ describe("the vault", () => {
 		);
 	});
 
+	test("wraps a data key anew for the newest key, which opens the secret alone from then on", () => {
+		const [old, young] = ["an old key of thirty-two characters!", "a new key of thirty-two characters!!"];
+		const sealed = createVault([old]).seal("secret", "connection 1");
+		const anew = createVault([young, old]).rewrap(sealed, "connection 1");
+		expect(anew && createVault([young]).open(anew, "connection 1")).toBe("secret");
+		expect(anew && createVault([young, old]).rewrap(anew, "connection 1")).toBeNull();
+		expect(() => createVault([young]).rewrap(sealed, "connection 1")).toThrowError(
+			expect.objectContaining({ code: "SECRET_KEY_MISSING" }),
+		);
+	});
+
 	test("refuses a secret of another record, a changed one and a swapped data key", () => {
 		const sealed = vault.seal("secret", "connection 1");
 		const flipped = Buffer.from(sealed.sealed, "base64");

@@ -20,12 +20,23 @@ export type Vault = {
 	seal(text: string, bound: string): Sealed;
 	/** @throws SECRET_KEY_MISSING, SECRET_UNREADABLE also when it is opened for another record */
 	open(sealed: Sealed, bound: string): string;
+	/** The same secret with its data key wrapped by the first key; null = it is already. @throws like `open` */
+	rewrap(sealed: Sealed, bound: string): Sealed | null;
 };
 
 /** The first key seals; the others still open what they sealed before a rotation. */
 export function createVault(secrets: readonly [string, ...string[]]): Vault {
 	const keys = secrets.map(deriveKey);
 	const [first] = keys as [Key];
+	function unwrap({ keyId, wrappedKey }: Sealed, bound: string): Buffer {
+		const key = keys.find((each) => each.id === keyId);
+		if (!key) throw fail("SECRET_KEY_MISSING", { key: keyId });
+		try {
+			return decrypt(key.key, wrappedKey, `key ${bound}`);
+		} catch (cause) {
+			throw fail("SECRET_UNREADABLE", {}, { cause });
+		}
+	}
 	return {
 		seal(text, bound) {
 			const dataKey = randomBytes(32);
@@ -35,14 +46,18 @@ export function createVault(secrets: readonly [string, ...string[]]): Vault {
 				sealed: encrypt(dataKey, Buffer.from(text), bound),
 			};
 		},
-		open({ keyId, wrappedKey, sealed }, bound) {
-			const key = keys.find((each) => each.id === keyId);
-			if (!key) throw fail("SECRET_KEY_MISSING", { key: keyId });
+		open(sealed, bound) {
+			const dataKey = unwrap(sealed, bound);
 			try {
-				return decrypt(decrypt(key.key, wrappedKey, `key ${bound}`), sealed, bound).toString();
+				return decrypt(dataKey, sealed.sealed, bound).toString();
 			} catch (cause) {
 				throw fail("SECRET_UNREADABLE", {}, { cause });
 			}
+		},
+		rewrap(sealed, bound) {
+			if (sealed.keyId === first.id) return null;
+			const wrappedKey = encrypt(first.key, unwrap(sealed, bound), `key ${bound}`);
+			return { keyId: first.id, wrappedKey, sealed: sealed.sealed };
 		},
 	};
 }
