@@ -100,7 +100,10 @@ async function readVersion(sql: Sql, flowId: string, version: number) {
 	return { flow: { id: flowId, name: row.name, folderId: row.folder_id }, version, graph };
 }
 
-/** Claims waits that are over by the database's clock or by what was heard, and files one job for their runs with the same commit. */
+/**
+ * Claims waits that are over by the database's clock or by what was heard. A wait with a key stays until its run says so:
+ * what is heard meanwhile counts. Files one job for their runs with the same commit.
+ */
 async function takeDue(boss: Boss, sql: Sql, limit: number, due: number) {
 	const rows = await sql.rows<{ run_id: string; path: string; kind: string }>(
 		`select run_id, path, kind from wait where due <= now() order by due limit $1::int for update skip locked`,
@@ -114,8 +117,11 @@ async function takeDue(boss: Boss, sql: Sql, limit: number, due: number) {
 	const insert = await jobInsert(boss, [{ ...job, due }]);
 	await sql.rows(insert.text, insert.values);
 	await sql.rows(
-		`delete from wait using json_to_recordset($1::text::json) as x(run_id uuid, path text)
-		where wait.run_id = x.run_id and wait.path = x.path`,
+		`with x as (select * from json_to_recordset($1::text::json) as x(run_id uuid, path text)),
+		kept as (
+			update wait set due = 'infinity' from x where wait.run_id = x.run_id and wait.path = x.path and key is not null
+		)
+		delete from wait using x where wait.run_id = x.run_id and wait.path = x.path and key is null`,
 		[JSON.stringify(over)],
 	);
 	if (due <= 0) await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
@@ -143,14 +149,17 @@ async function decide(boss: Boss, sql: Sql, decision: Append, wake: boolean): Pr
 		await sql.rows(insert.text, insert.values);
 		await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
 	}
-	await sql.rows(`select pg_notify('${DECIDED_CHANNEL}', $1::text)`, [decision.runId]);
+	await sql.rows(`select pg_notify('${DECIDED_CHANNEL}', $1::text)`, [`${decision.runId} ${decision.seq}`]);
 	return true;
 }
 
-async function listen(client: postgres.Sql, on: { ready(): void; decided(runId: string): void }) {
+async function listen(client: postgres.Sql, on: Parameters<EngineStore["listen"]>[0]) {
 	// After a reconnect something may have been missed: look once.
 	const ready = await client.listen(READY_CHANNEL, () => on.ready(), on.ready);
-	const decided = await client.listen(DECIDED_CHANNEL, (runId) => on.decided(runId));
+	const decided = await client.listen(DECIDED_CHANNEL, (payload) => {
+		const [runId = "", seq] = payload.split(" ");
+		on.decided(runId, Number(seq));
+	});
 	return async () => {
 		await ready.unlisten();
 		await decided.unlisten();

@@ -6,7 +6,7 @@ import type { EngineStore, Listening, Logger, NewEvent, TestWorlds, World } from
 import { cardTable } from "./program.ts";
 import type { Evaluate } from "./resolve.ts";
 import type { SealPort } from "./sealing.ts";
-import { type AdoptParts, adopt } from "./shell/adopt.ts";
+import { type AdoptParts, adopt, retake } from "./shell/adopt.ts";
 import { changes } from "./shell/changes.ts";
 import { type Decisions, decisions, unlessOver } from "./shell/decisions.ts";
 import { emitFailures } from "./shell/failures.ts";
@@ -101,6 +101,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		seal,
 		call: (run, plan, begin) =>
 			callHelper({ store, programs: known, world, evaluate, seal, newId, accept: incoming.accept }, run, plan, begin),
+		retake: (run) => void retake(adopting, run),
 		cancel: (runId) => people.cancel(runId, "caller").catch(unlessOver),
 	});
 	const people = decisions({ store, programs: known, now });
@@ -146,9 +147,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		: null;
 	const stopListening = await store.listen({
 		ready: () => pumping?.wake(),
-		decided(runId) {
+		decided(runId, seq) {
 			const run = live.get(runId);
-			if (run) live.giveUp(run, "covered");
+			// Taken over since then, the decision is known to it.
+			if (run && run.seq < seq) live.giveUp(run, "covered");
 			changed.tell(runId);
 		},
 	});

@@ -176,8 +176,11 @@ export type EngineStore = {
 	emitFailed(runId: string, path: string, event: NewEvent): Promise<void>;
 	/** A person's decision, appended at `seq`; with `wake` a job due at once. False = somebody wrote first, read again. */
 	decide(append: Append, wake: boolean, note?: AuditNote): Promise<boolean>;
-	/** Calls back when a job became due at once, and when a person decided about a run. Gives the way to stop listening. */
-	listen(on: { ready(): void; decided(runId: string): void }): Promise<() => Promise<void>>;
+	/**
+	 * Calls back when a job became due at once, and when a person decided about a run, as its record `seq`. Gives the way
+	 * to stop listening.
+	 */
+	listen(on: { ready(): void; decided(runId: string, seq: number): void }): Promise<() => Promise<void>>;
 };
 
 /** The statement may or may not have been committed: whoever waited for it must read the journal again. */

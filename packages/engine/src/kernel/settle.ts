@@ -79,7 +79,8 @@ export function settle(settling: Settling): Settled {
 			}
 			pure = true;
 			for (const each of carried) record(each);
-			if (state.end) break;
+			// A failure that nobody caught ends the run before anything beside it goes on.
+			if (state.end || state.steps.get(plan.path ?? "")?.status === "failed") break;
 		}
 		const more = pure && records.length >= PORTION;
 		if (!pure || more) return { records, effects, waits, deferred, more, taken };

@@ -143,6 +143,7 @@ function foldFailure(
 		loop: known?.loop ?? null,
 		// A start whose outcome is unsure is asked for again under the same id.
 		child: known?.status === "called" ? known.child : null,
+		key: known?.status === "called" ? known.key : null,
 	};
 	const step: Step = { ...before, attempt: before.attempt + 1, tries: before.tries + 1, error };
 	switch (record.policy) {

@@ -1,11 +1,11 @@
-import type { RunState } from "../kernel/run-state.ts";
+import type { RunState, Step } from "../kernel/run-state.ts";
 import { settle } from "../kernel/settle.ts";
 import { fold } from "../kernel/state.ts";
-import type { EngineStore, Job, LoadedRun, Logger } from "../ports.ts";
+import { type EngineStore, type Job, type LoadedRun, type Logger, OutcomeUnknown } from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
 import type { SealPort } from "../sealing.ts";
 import type { Lease, Leases } from "./leases.ts";
-import { take } from "./live-run.ts";
+import { type LiveRun, take } from "./live-run.ts";
 import { newLive } from "./new-run.ts";
 import { endsFor, type Post, readPost } from "./post.ts";
 import type { Programs } from "./programs.ts";
@@ -41,61 +41,69 @@ export async function adopt(parts: AdoptParts, job: Job): Promise<void> {
 }
 
 async function adoptChunk(parts: AdoptParts, lease: Lease, runIds: string[]): Promise<void> {
-	const missing = new Set(runIds);
 	const heardAt = parts.now();
-	const post = await readPost(parts, runIds);
-	const foreign = runIds.filter(
-		(runId) => !keepOwn(parts, lease, runId, { mail: post.get(runId) ?? [], heardAt }, missing),
-	);
+	const mails = await readPost(parts, runIds);
+	const postOf = (runId: string): Post => ({ mail: mails.get(runId) ?? [], heardAt });
+	const foreign = runIds.filter((runId) => !keepOwn(parts, lease, runId, postOf(runId)));
+	const ended = new Set(foreign);
 	const loaded = foreign.length > 0 ? await parts.store.load(foreign, true) : [];
 	for (const run of loaded) {
-		const taken = await takeOver(parts, lease, run, { mail: post.get(run.id) ?? [], heardAt }).catch(
-			(error: unknown) => {
-				// It stays with the job, and so with whoever starts next: it stops none of the others.
-				parts.logger.error({ err: error, run: run.id }, "A run could not be taken over.");
-				return true;
-			},
-		);
-		if (taken) missing.delete(run.id);
+		ended.delete(run.id);
+		const taken = await takeOver(parts, lease, run, postOf(run.id)).catch((error: unknown) => {
+			if (error instanceof OutcomeUnknown) throw error;
+			// It stays with the job, and so with whoever starts next: it stops none of the others.
+			parts.logger.error({ err: error, run: run.id }, "A run could not be taken over.");
+			return true;
+		});
+		if (!taken) parts.leases.release(lease, run.id);
 	}
-	// What has ended, or cannot be carried on, holds no job back.
-	for (const runId of missing) parts.leases.release(lease, runId);
-	const lost = [...missing].flatMap((runId) => (post.get(runId) ?? []).map((mail) => ({ runId, ...mail })));
-	if (lost.length > 0) await parts.store.forgetHeard(lost);
+	// What has ended holds no job back, and hears nothing more.
+	for (const runId of ended) parts.leases.release(lease, runId);
+	const late = [...ended].flatMap((runId) => postOf(runId).mail.map((mail) => ({ runId, ...mail })));
+	if (late.length > 0) await parts.store.forgetHeard(late);
+}
+
+/**
+ * The append that was to do a job's work was refused: by an owner who read the journal before the job was filed, or by a
+ * statement that somebody sent before giving up. The job is still to be done, so the run is read and taken over again.
+ */
+export async function retake(parts: AdoptParts, run: LiveRun): Promise<void> {
+	try {
+		await adoptChunk(parts, run.lease, [run.id]);
+	} catch (error) {
+		parts.logger.warn({ err: error, run: run.id }, "A run could not be read again; its job falls due soon.");
+		parts.leases.forget(run.lease);
+	}
 }
 
 /** A run that we have already, because we were slow or one of its waits is over: it goes on where it is, under the new job. */
-function keepOwn(
-	parts: AdoptParts,
-	lease: Lease,
-	runId: string,
-	{ mail, heardAt }: Post,
-	missing: Set<string>,
-): boolean {
+function keepOwn(parts: AdoptParts, lease: Lease, runId: string, post: Post): boolean {
 	const own = parts.runs.get(runId);
 	if (!own) return false;
-	parts.leases.release(own.lease, runId);
+	if (own.lease !== lease) parts.leases.release(own.lease, runId);
 	own.lease = lease;
-	missing.delete(runId);
-	parts.runs.poke(own, { mail, heardAt });
+	own.rehired = true;
+	parts.runs.poke(own, post);
 	return true;
 }
 
-async function takeOver(parts: AdoptParts, lease: Lease, loaded: LoadedRun, { mail, heardAt }: Post): Promise<boolean> {
+async function takeOver(parts: AdoptParts, lease: Lease, loaded: LoadedRun, post: Post): Promise<boolean> {
 	const { evaluate, now } = parts;
+	const { mail, heardAt } = post;
 	const program = await parts.programs.get(loaded.flowId, loaded.version);
 	const last = loaded.journal.at(-1);
 	if (!program || !last) {
 		parts.logger.error({ run: loaded.id }, "A run cannot go on: its flow's version or its journal is not there.");
 		return false;
 	}
-	// Read meanwhile by another job of this process: one of the two is enough.
-	if (parts.runs.get(loaded.id)) return false;
 	const run = newLive({ ...loaded, program, lease, seq: last.seq });
 	for (const row of loaded.journal) for (const record of row.records) fold(program.graph, run.state, record);
+	run.rehired = true;
 	run.heardAt = heardAt;
 	run.mail = [...mail, ...(await endsFor(parts, run.id, awaited(run.state)))];
-	if (parts.runs.get(loaded.id)) return false;
+	// Read meanwhile by another job of this process: one of the two is enough.
+	if (keepOwn(parts, lease, loaded.id, post)) return true;
+	for (const [path, step] of run.state.steps) if (WAITING.includes(step.status)) run.openedWaits.set(path, false);
 	const takeover = { t: "takeover", at: now(), by: parts.worker } as const;
 	fold(program.graph, run.state, takeover);
 	run.pending.push(takeover);
@@ -103,6 +111,9 @@ async function takeOver(parts: AdoptParts, lease: Lease, loaded: LoadedRun, { ma
 	parts.runs.carryOn(run);
 	return true;
 }
+
+/** Steps that may have a row among the waits. */
+const WAITING: Step["status"][] = ["waiting", "retry", "called"];
 
 /** The runs for whose end it waits. */
 function awaited(state: RunState): { path: string; child: string }[] {

@@ -7,7 +7,7 @@ import { whenWorkedOut } from "../deferred.ts";
 import { LIMITS } from "../kernel/limits.ts";
 import type { Child } from "../kernel/record.ts";
 import type { CallPlan } from "../kernel/settle.ts";
-import type { EngineStore, Listening, World } from "../ports.ts";
+import { type EngineStore, type Listening, OutcomeUnknown, type World } from "../ports.ts";
 import { redactor } from "../redact.ts";
 import { type Evaluate, resolve } from "../resolve.ts";
 import { isSealed, type SealPort, sealer } from "../sealing.ts";
@@ -153,8 +153,10 @@ function depthOf(run: LiveRun): number {
 	return isObject(caller) ? Number(caller["depth"]) : 0;
 }
 
-/** A server that is busy or stopping is tried again, like a service that is down. */
+/** A server that is busy or stopping, or has lost its database, is tried again, like a service that is down. */
 function errorOf(thrown: unknown): StepError {
+	if (thrown instanceof OutcomeUnknown)
+		return { kind: "down", code: "DATABASE_LOST", message: "The database was lost while the flow was being started." };
 	const error = stepError(thrown);
 	return thrown instanceof AppError && thrown.status === 503 ? { ...error, kind: "down" } : error;
 }

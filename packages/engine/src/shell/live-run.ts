@@ -23,6 +23,8 @@ export type LiveRun = {
 	/** The last sequence number known to be ours or read. */
 	seq: number;
 	lease: Lease;
+	/** Another job came for it since its last append: what it asked for is not proven to be known to the run's owner. */
+	rehired: boolean;
 	/** Records that are not in the database yet. */
 	pending: JournalRecord[];
 	opens: OpenedWait[];
@@ -48,8 +50,8 @@ export type LiveRun = {
 	writing: Promise<void> | null;
 	/** Given up: whatever comes back for it is ignored. */
 	dead: boolean;
-	/** Waits that have a row already. */
-	openedWaits: Set<string>;
+	/** Paths of waits that may have a row, and whether it is there for certain. */
+	openedWaits: Map<string, boolean>;
 	waiting: boolean;
 };
 
@@ -70,7 +72,7 @@ export function take(run: LiveRun, settled: Settled): void {
 function oldWaits(run: LiveRun, settled: Settled): string[] {
 	if (run.openedWaits.size === 0 || run.state.end) return [];
 	const current = new Set(settled.waits.map((wait) => wait.path));
-	const over = [...run.openedWaits].filter((path) => !current.has(path));
+	const over = [...run.openedWaits.keys()].filter((path) => !current.has(path));
 	for (const path of over) run.openedWaits.delete(path);
 	return over;
 }
@@ -80,11 +82,11 @@ const NEVER = 253_402_214_400_000;
 
 function newWaits(run: LiveRun, settled: Settled): OpenedWait[] {
 	const opens = settled.waits
-		.filter((wait) => !run.openedWaits.has(wait.path))
+		.filter((wait) => run.openedWaits.get(wait.path) !== true)
 		.map(
 			({ path, kind, due, key }): OpenedWait => ({ path, kind, due: due ?? NEVER, ...(key === null ? {} : { key }) }),
 		);
-	for (const open of opens) run.openedWaits.add(open.path);
+	for (const open of opens) run.openedWaits.set(open.path, true);
 	const end = settled.records.find((record) => record.t === "finished");
 	if (end?.t === "finished" && end.status === "failed" && isTold(run))
 		opens.push({ path: EMIT_MARK, kind: "emit", due: end.at });

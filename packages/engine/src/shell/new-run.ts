@@ -85,6 +85,7 @@ export function newLive(parts: {
 		state: emptyState(),
 		seq,
 		lease,
+		rehired: false,
 		pending: [],
 		opens: [],
 		closes: [],
@@ -99,7 +100,7 @@ export function newLive(parts: {
 		calls: new Map(),
 		writing: null,
 		dead: false,
-		openedWaits: new Set(),
+		openedWaits: new Map(),
 		waiting: false,
 	};
 }

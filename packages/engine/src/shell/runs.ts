@@ -35,9 +35,13 @@ export type RunsParts = {
 	seal: SealPort | undefined;
 	/** Starts the run of a helper flow. */
 	call(run: LiveRun, plan: CallPlan, begin: (child: Child, input: Json) => Promise<void>): Promise<Called>;
+	/** Reads the run anew, and takes it over once more. */
+	retake(run: LiveRun): void;
 	/** Nobody waits for this run any more. */
 	cancel(runId: string): Promise<void>;
 };
+
+type Reason = "covered" | "uncovered" | "refused";
 
 /** The runs that this process carries on at the moment. */
 export type Runs = {
@@ -49,9 +53,10 @@ export type Runs = {
 	poke(run: LiveRun, post: Post): void;
 	/**
 	 * Lets go of a run and aborts its calls. `covered` = it has ended or whoever carries it on has a job for it;
-	 * `uncovered` = our job must fall due, so that somebody goes on from the journal.
+	 * `uncovered` = our job must fall due, so that somebody goes on from the journal; `refused` = the job
+	 * for which we act is still to be done.
 	 */
-	giveUp(run: LiveRun, reason: "covered" | "uncovered"): void;
+	giveUp(run: LiveRun, reason: Reason): void;
 	/** Starts no more calls; resolved when those under way have ended, or after so many milliseconds. */
 	finish(milliseconds: number): Promise<void>;
 };
@@ -84,7 +89,7 @@ export function runs(parts: RunsParts): Runs {
 
 	function poke(run: LiveRun, post: Post): void {
 		run.heardAt = post.heardAt;
-		run.openedWaits.clear();
+		for (const path of run.openedWaits.keys()) run.openedWaits.set(path, false);
 		run.mail.push(...post.mail);
 		decide(run);
 	}
@@ -111,12 +116,14 @@ export function runs(parts: RunsParts): Runs {
 		run.closes = [];
 		const tells = run.trigger === "helper.called";
 		const append = { runId: run.id, seq: run.seq + 1, epoch: run.state.epoch, records, opens, closes, tells };
+		const { rehired } = run;
+		run.rehired = false;
 		try {
 			const taken = await appends.submit({ ...append, status: statusOf(run), ended: run.state.end !== null });
 			if (taken) {
 				run.seq++;
 				parts.changed(run.id);
-			} else giveUp(run, "covered");
+			} else giveUp(run, rehired || run.rehired ? "refused" : "covered");
 		} catch (error) {
 			logger.error({ err: error, run: run.id }, "A journal could not be written; the run goes on from what is stored.");
 			giveUp(run, "uncovered");
@@ -193,14 +200,14 @@ export function runs(parts: RunsParts): Runs {
 	async function callOut(run: LiveRun, plan: EffectPlan): Promise<void> {
 		const call = new AbortController();
 		run.calls.set(plan.path, call);
-		const answer = plan.do === "call" ? await startHelper(run, plan) : await act(run, plan, call.signal);
+		const answer = plan.do === "call" ? await startHelper(run, plan, call) : await act(run, plan, call);
 		if (run.dead || run.calls.get(plan.path) !== call) return;
 		run.calls.delete(plan.path);
 		record(run, answer);
 		decide(run);
 	}
 
-	async function act(run: LiveRun, plan: ActPlan, signal: AbortSignal): Promise<JournalRecord> {
+	async function act(run: LiveRun, plan: ActPlan, call: AbortController): Promise<JournalRecord> {
 		const from = now();
 		const performed = await perform({
 			plan,
@@ -209,16 +216,16 @@ export function runs(parts: RunsParts): Runs {
 			idempotencyKey: `${run.id}/${plan.path}`,
 			world: await worldOf(run),
 			evaluate,
-			signal,
-			begin: (input) => begin(run, { t: "begun", at: from, path: plan.path, input }),
+			signal: call.signal,
+			begin: (input) => begin(run, call, { t: "begun", at: from, path: plan.path, input }),
 		});
 		return recordOf(plan, performed, from, now());
 	}
 
-	async function startHelper(run: LiveRun, plan: CallPlan): Promise<JournalRecord> {
+	async function startHelper(run: LiveRun, plan: CallPlan, call: AbortController): Promise<JournalRecord> {
 		const from = now();
 		const called = await parts.call(run, plan, (child, input) =>
-			begin(run, { t: "called", at: from, path: plan.path, input, child }),
+			begin(run, call, { t: "called", at: from, path: plan.path, input, child }),
 		);
 		if ("error" in called) return recordOf(plan, called, from, now());
 		const { child, input } = called;
@@ -227,13 +234,14 @@ export function runs(parts: RunsParts): Runs {
 		return { t: "done", ...place, from, input, output: { result: null, run: { id: child.run, status: "running" } } };
 	}
 
-	/** Journals what must be known before a call is made. @throws when the run is ours no more */
-	async function begin(run: LiveRun, first: JournalRecord): Promise<void> {
+	/** Journals what must be known before a call is made. @throws when the call is wanted no more */
+	async function begin(run: LiveRun, call: AbortController, first: JournalRecord): Promise<void> {
+		call.signal.throwIfAborted();
 		record(run, first);
 		const { program, facts, state, worked, mail, heardAt } = run;
 		take(run, settle({ program, facts, state, worked, mail, heardAt, now: now(), evaluate }));
 		await write(run);
-		if (run.dead) throw new Error("The run was taken over.");
+		call.signal.throwIfAborted();
 	}
 
 	function record(run: LiveRun, record: JournalRecord): void {
@@ -243,8 +251,11 @@ export function runs(parts: RunsParts): Runs {
 
 	function leave(run: LiveRun): void {
 		if (!run.state.end && !run.waiting) logger.error({ run: run.id }, "The run has nothing to do and has not ended.");
-		remove(run);
-		leases.release(run.lease, run.id);
+		if (run.rehired) giveUp(run, "refused");
+		else {
+			remove(run);
+			leases.release(run.lease, run.id);
+		}
 	}
 
 	function remove(run: LiveRun): void {
@@ -258,11 +269,12 @@ export function runs(parts: RunsParts): Runs {
 		parts.left();
 	}
 
-	function giveUp(run: LiveRun, reason: "covered" | "uncovered"): void {
+	function giveUp(run: LiveRun, reason: Reason): void {
 		if (run.dead) return;
 		for (const call of run.calls.values()) call.abort(new Error("The run was given up."));
 		remove(run);
 		if (reason === "covered") leases.release(run.lease, run.id);
+		else if (reason === "refused") parts.retake(run);
 		else leases.forget(run.lease);
 	}
 

@@ -1,0 +1,220 @@
+import type { JournalRecord, JournalRow } from "@keyway/engine/kernel/record";
+import type { Append, Heard, Job, Listening, LoadedRun, Mark, NewEvent, NewRun } from "@keyway/engine/ports";
+import type { FlowGraph } from "@keyway/schema/flow";
+import type { RunStatus } from "@keyway/schema/run";
+
+export type Flow = { id: string; name: string; type: string; graph: FlowGraph };
+type Run = Omit<NewRun, "records" | "waits"> & { journal: JournalRow[] };
+type Wait = { runId: string; path: string; kind: string; due: number; key: string | null; opened: number };
+type HeardRow = Heard & { handed: boolean };
+type StoredJob = Job & { due: number; flow: string | null };
+
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/**
+ * What the tables hold and each statement does, in memory: every method is one commit. It says the same as
+ * `packages/db`, statement by statement, without a database.
+ */
+export class Database {
+	readonly flows = new Map<string, Flow>();
+	readonly events = new Map<string, NewEvent & { at: number }>();
+	readonly runs = new Map<string, Run>();
+	readonly waits = new Map<string, Wait>();
+	readonly heard = new Map<string, HeardRow>();
+	readonly jobs = new Map<string, StoredJob>();
+	readonly listeners = new Set<{ ready(): void; decided(runId: string, seq: number): void }>();
+	/** When waits with a key were open: from the commit that opened them to the one that closed them. */
+	readonly history: { runId: string; path: string; key: string; opened: number; due: number }[] = [];
+	readonly #now: () => number;
+	readonly #newId: () => string;
+
+	constructor(now: () => number, newId: () => string) {
+		this.#now = now;
+		this.#newId = newId;
+	}
+
+	#notify(tell: (listener: { ready(): void; decided(runId: string, seq: number): void }) => void): void {
+		for (const listener of this.listeners) tell(listener);
+	}
+
+	listening(types: string[]): Listening[] {
+		return [...this.flows.values()]
+			.filter((flow) => types.includes(flow.type))
+			.map((flow) => ({ flowId: flow.id, version: 1, type: flow.type }));
+	}
+
+	accept(events: NewEvent[], own: Job | null, lease: number): Set<string> {
+		const known = new Set([...this.events.values()].map(externalKey));
+		const born = new Set<string>();
+		let woken = false;
+		for (const event of copy(events)) {
+			if (event.externalId !== null && known.has(externalKey(event))) continue;
+			known.add(externalKey(event));
+			this.events.set(event.id, { ...event, at: this.#now() });
+			born.add(event.id);
+			woken = this.#tell(event.keys, event.id) || woken;
+			for (const { records, waits, ...run } of event.runs) {
+				this.runs.set(run.id, { ...run, journal: [{ seq: 0, records }] });
+				for (const wait of waits) this.#open(run.id, wait);
+				if (run.ended && run.trigger === "helper.called") woken = this.#tell([`run:${run.id}`], run.id) || woken;
+			}
+		}
+		if (own) this.jobs.set(own.id, { ...copy(own), due: this.#now() + lease * 1_000, flow: null });
+		const others = events.flatMap((event) => event.runs).filter((run) => !run.ended && !own?.runs.includes(run.id));
+		for (const [flow, runs] of Map.groupBy(others, (run) => run.flowId)) {
+			const job = { id: this.#newId(), runs: runs.map((run) => run.id) };
+			this.jobs.set(job.id, { ...job, due: this.#now(), flow });
+			woken = true;
+		}
+		if (woken) this.#notify((listener) => listener.ready());
+		return born;
+	}
+
+	acceptedBefore(events: NewEvent[]): Map<string, { eventId: string; runs: string[] }> {
+		const found = new Map<string, { eventId: string; runs: string[] }>();
+		for (const event of events)
+			for (const stored of this.events.values())
+				if (event.externalId !== null && externalKey(stored) === externalKey(event))
+					found.set(externalKey(event), { eventId: stored.id, runs: stored.runs.map((run) => run.id) });
+		return found;
+	}
+
+	append(appends: Append[]): Set<string> {
+		const taken = new Set<string>();
+		for (const each of copy(appends)) {
+			const run = this.runs.get(each.runId);
+			if (!run || run.journal.some((row) => row.seq === each.seq)) continue;
+			run.journal.push({ seq: each.seq, records: each.records });
+			run.status = each.status;
+			run.ended = each.ended;
+			taken.add(each.runId);
+			for (const open of each.opens) this.#open(each.runId, open);
+			for (const path of each.closes) this.waits.delete(placeKey(each.runId, path));
+			if (!each.ended) continue;
+			this.#closeAll(each.runId);
+			if (each.tells && this.#tell([`run:${each.runId}`], each.runId)) this.#notify((listener) => listener.ready());
+		}
+		return taken;
+	}
+
+	#open(
+		runId: string,
+		{ path, kind, due, key = undefined }: { path: string; kind: string; due: number; key?: string },
+	) {
+		if (key !== undefined && this.waits.get(placeKey(runId, path))?.key !== key)
+			this.history.push({ runId, path, key, opened: this.#now(), due });
+		this.waits.set(placeKey(runId, path), { runId, path, kind, due, key: key ?? null, opened: this.#now() });
+	}
+
+	#closeAll(runId: string): void {
+		for (const [key, wait] of this.waits) if (wait.runId === runId && wait.kind !== "emit") this.waits.delete(key);
+		for (const [key, row] of this.heard) if (row.runId === runId) this.heard.delete(key);
+	}
+
+	#tell(keys: string[], source: string): boolean {
+		let told = false;
+		for (const wait of this.waits.values()) {
+			if (wait.key === null || !keys.includes(wait.key)) continue;
+			const place = `${placeKey(wait.runId, wait.path)} ${source}`;
+			if (this.heard.has(place)) continue;
+			const { runId, path, key } = wait;
+			this.heard.set(place, { runId, path, key, source, event: null, handed: false });
+			told = true;
+		}
+		return told;
+	}
+
+	load(runIds: string[], live: boolean): LoadedRun[] {
+		return runIds.flatMap((id): LoadedRun[] => {
+			const run = this.runs.get(id);
+			if (!run || (live && run.ended)) return [];
+			const { flowId, version, mode, trigger, status, journal } = run;
+			return [copy({ id, flowId, version, mode, trigger, status, journal })];
+		});
+	}
+
+	fetch(limit: number, lease: number, except: string[]): Job[] {
+		const due = [...this.jobs.values()]
+			.filter((job) => job.due <= this.#now() && !(job.flow !== null && except.includes(job.flow)))
+			.slice(0, limit);
+		return due.map((job) => {
+			this.jobs.delete(job.id);
+			return this.#file(job.runs, lease);
+		});
+	}
+
+	#file(runs: string[], lease: number): Job {
+		const job = { id: this.#newId(), runs: [...runs] };
+		this.jobs.set(job.id, { ...job, due: this.#now() + lease * 1_000, flow: null });
+		return copy(job);
+	}
+
+	extend(jobIds: string[], lease: number): Set<string> {
+		const ours = new Set<string>();
+		for (const id of jobIds) {
+			const job = this.jobs.get(id);
+			if (!job) continue;
+			job.due = this.#now() + lease * 1_000;
+			ours.add(id);
+		}
+		return ours;
+	}
+
+	drop(jobIds: string[]): void {
+		for (const id of jobIds) this.jobs.delete(id);
+	}
+
+	takeDue(limit: number, jobDue: number): { job: Job | null; emits: Mark[] } {
+		const due = [...this.waits.values()].filter((wait) => wait.due <= this.#now()).slice(0, limit);
+		const over = due.filter((wait) => wait.kind !== "emit");
+		const emits = due.filter((wait) => wait.kind === "emit").map(({ runId, path }) => ({ runId, path }));
+		const heard = [...this.heard.values()].filter((row) => !row.handed).slice(0, limit);
+		for (const row of heard) row.handed = true;
+		const runs = [...new Set([...over, ...heard].map((each) => each.runId))];
+		for (const wait of over)
+			if (wait.key === null) this.waits.delete(placeKey(wait.runId, wait.path));
+			else wait.due = Number.POSITIVE_INFINITY;
+		return { job: runs.length > 0 ? this.#file(runs, jobDue) : null, emits };
+	}
+
+	readHeard(runIds: string[]): Heard[] {
+		return [...this.heard.values()]
+			.filter((row) => runIds.includes(row.runId))
+			.sort((a, b) => (a.source < b.source ? -1 : 1))
+			.map((row) => {
+				const event = this.events.get(row.source);
+				return copy({ ...row, event: event ? { type: event.type, data: event.data } : null });
+			});
+	}
+
+	forgetHeard(rows: Pick<Heard, "runId" | "path" | "source">[]): void {
+		for (const row of rows) this.heard.delete(`${placeKey(row.runId, row.path)} ${row.source}`);
+	}
+
+	emitFailed(runId: string, path: string, event: NewEvent): void {
+		if (!this.waits.delete(placeKey(runId, path))) return;
+		this.accept([event], null, 0);
+	}
+
+	decide(append: Append, wake: boolean): boolean {
+		if (this.append([append]).size === 0) return false;
+		if (append.ended) this.#closeAll(append.runId);
+		if (wake) this.#file([append.runId], 0);
+		this.#notify((listener) => listener.decided(append.runId, append.seq));
+		if (wake) this.#notify((listener) => listener.ready());
+		return true;
+	}
+
+	recordsOf(runId: string): JournalRecord[] {
+		const rows = [...(this.runs.get(runId)?.journal ?? [])].sort((a, b) => a.seq - b.seq);
+		return rows.flatMap((row) => row.records);
+	}
+
+	statusOf(runId: string): RunStatus | undefined {
+		return this.runs.get(runId)?.status;
+	}
+}
+
+const placeKey = (runId: string, path: string): string => `${runId} ${path}`;
+const externalKey = (event: { caller: string; externalId: string | null }): string =>
+	JSON.stringify([event.caller, event.externalId]);
