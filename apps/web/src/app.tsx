@@ -12,6 +12,7 @@ const FlowPage = lazy(() => import("./designer/flow-page.tsx"));
 const ComparePage = lazy(() => import("./versions/compare-page.tsx"));
 const RunPage = lazy(() => import("./runs/run-page.tsx"));
 const RunsPage = lazy(() => import("./runs/runs-page.tsx"));
+const CompareRunsPage = lazy(() => import("./runs/compare-runs-page.tsx"));
 const UsersPage = lazy(() => import("./users/users-page.tsx"));
 const ConnectionsPage = lazy(() => import("./connections/connections-page.tsx"));
 const AccountsPage = lazy(() => import("./account/accounts-page.tsx"));
@@ -71,6 +72,9 @@ function ListPages() {
 			</Route>
 			<Route path="/flows" component={FlowsPage} />
 			<Route path="/runs" component={RunsPage} />
+			<Route path="/runs/compare/:left/:right">
+				{({ left, right }) => <CompareRunsPage left={left} right={right} />}
+			</Route>
 			<Route path="/users" component={UsersPage} />
 			<Route path="/connections" component={ConnectionsPage} />
 			<Route path="/accounts" component={AccountsPage} />

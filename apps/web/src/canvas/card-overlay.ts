@@ -16,6 +16,9 @@ export function overlayOf(step: StepRun | undefined, run: RunStatus): CardOverla
 			status: "notReached",
 		};
 	}
+	// A loop or branch in which the run failed has no end of its own.
+	if (step.status === "running" && run === "failed")
+		return { tone: "bad", words: "Failed inside", peek: null, status: "failed" };
 	const { tone, label } = STEP_STATUS[step.status];
 	return { tone, words: wordsOf(step, label), peek: peekOf(step), status: step.status };
 }

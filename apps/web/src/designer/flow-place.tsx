@@ -1,9 +1,10 @@
 import type { FlowDetail } from "@keyway/contract/flows";
 import { Menu } from "@mantine/core";
-import { ChevronDown, ChevronRight, GitCommitHorizontal, Pencil, Power, Trash2 } from "lucide-react";
+import { ChevronDown, ChevronRight, Download, GitCommitHorizontal, Pencil, Power, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { FlowStatus } from "../flows/flow-status.tsx";
+import { useExport } from "../flows/use-export.ts";
 import { useBin } from "../flows/use-flow-list.ts";
 import { useMe } from "../session/use-me.ts";
 import { notifyDone, notifyError } from "../ui/notify.ts";
@@ -21,6 +22,7 @@ export function FlowPlace({ flow }: { flow: FlowDetail }) {
 	const { update } = useFlowChanges(flow.id);
 	const { remove } = useBin();
 	const mayEdit = may("flows:edit");
+	const save = useExport();
 	const close = () => setDialog(null);
 	const toBin = () =>
 		remove.mutate(flow.id, {
@@ -62,6 +64,9 @@ export function FlowPlace({ flow }: { flow: FlowDetail }) {
 						) : null}
 						<Menu.Item leftSection={<GitCommitHorizontal size={15} />} onClick={() => setDialog("versions")}>
 							Versions
+						</Menu.Item>
+						<Menu.Item leftSection={<Download size={15} />} onClick={() => save.mutate(flow)}>
+							Export
 						</Menu.Item>
 						{mayEdit ? <Menu.Divider /> : null}
 						{mayEdit ? (

@@ -2,7 +2,7 @@ import type { FlowSummary } from "@keyway/contract/flows";
 import type { Catalogue } from "@keyway/schema/catalogue";
 import { definitionId } from "@keyway/schema/ids";
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { Ellipsis, ExternalLink, RotateCcw, Trash2 } from "lucide-react";
+import { Download, Ellipsis, ExternalLink, RotateCcw, Trash2 } from "lucide-react";
 import { Link, useLocation } from "wouter";
 import { between, fullTime, shortTime } from "../ui/format.ts";
 import { RUN_STATUS } from "../ui/status.ts";
@@ -11,6 +11,7 @@ import { Tile } from "../ui/tile.tsx";
 import { FlowStatus } from "./flow-status.tsx";
 import { KindIcon } from "./kind-icon.tsx";
 import { FLOW_KINDS } from "./kinds.ts";
+import { useExport } from "./use-export.ts";
 
 type Props = {
 	flow: FlowSummary;
@@ -32,6 +33,7 @@ function connectorsOf(flow: FlowSummary, catalogue: Catalogue | undefined) {
 /** One flow of the list. */
 export function FlowRow({ flow, catalogue, mayEdit, onRemove, onRestore }: Props) {
 	const [, go] = useLocation();
+	const save = useExport();
 	const deleted = flow.deletedAt !== null;
 	const trigger = catalogue?.entries.find((entry) => flow.trigger && entry.id === definitionId(flow.trigger));
 	return (
@@ -88,6 +90,9 @@ export function FlowRow({ flow, catalogue, mayEdit, onRemove, onRestore }: Props
 						<Menu.Dropdown>
 							<Menu.Item leftSection={<ExternalLink size={15} />} onClick={() => go(`/flows/${flow.id}`)}>
 								Open
+							</Menu.Item>
+							<Menu.Item leftSection={<Download size={15} />} onClick={() => save.mutate(flow)}>
+								Export
 							</Menu.Item>
 							<Menu.Item leftSection={<Trash2 size={15} />} onClick={onRemove}>
 								Move to bin

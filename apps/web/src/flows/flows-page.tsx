@@ -2,8 +2,8 @@ import type { FlowSummary } from "@keyway/contract/flows";
 import type { FlowKind } from "@keyway/schema/flow";
 import { Button, SegmentedControl } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { Plus, SearchX, Trash2, Workflow } from "lucide-react";
-import { useState } from "react";
+import { Plus, SearchX, Trash2, Upload, Workflow } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useCatalogue } from "../api/use-catalogue.ts";
 import { useMe } from "../session/use-me.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -20,6 +20,8 @@ import { FLOW_KINDS } from "./kinds.ts";
 import { useBin, useFlowList } from "./use-flow-list.ts";
 import "../ui/data-table.css";
 
+const ImportFlowsDialog = lazy(() => import("./import-flows-dialog.tsx"));
+
 const KIND_CHOICES = [
 	{ value: "all", label: "All" },
 	...Object.entries(FLOW_KINDS).map(([value, look]) => ({ value, label: look.label })),
@@ -32,6 +34,7 @@ export default function FlowsPage() {
 	const [kind, setKind] = useState<FlowKind | "all">("all");
 	const [bin, setBin] = useState(false);
 	const [creating, setCreating] = useState(false);
+	const [importing, setImporting] = useState(false);
 	const rested = useDebounced(search.trim());
 	const list = useFlowList({ search: rested, kind, bin });
 	const catalogue = useCatalogue().data;
@@ -48,6 +51,11 @@ export default function FlowsPage() {
 	const takeOut = (flow: FlowSummary) =>
 		restore.mutate(flow.id, { onError: (error) => notifyError(`“${flow.name}” was not restored`, error) });
 
+	const imports = mayEdit ? (
+		<Button leftSection={<Upload size={15} />} onClick={() => setImporting(true)}>
+			Import
+		</Button>
+	) : null;
 	const create = mayEdit ? (
 		<Button variant="solid" leftSection={<Plus size={15} />} onClick={() => setCreating(true)}>
 			Create flow
@@ -62,7 +70,12 @@ export default function FlowsPage() {
 					? "Flows that were deleted. Restored flows come back switched off."
 					: "What happens by itself when people join, move and leave."
 			}
-			actions={create}
+			actions={
+				<>
+					{imports}
+					{create}
+				</>
+			}
 		>
 			<div className="page-tools">
 				<SearchInput label="Search flows" value={search} onChange={setSearch} />
@@ -113,6 +126,11 @@ export default function FlowsPage() {
 				) : null}
 				<LoadMore list={list} />
 			</section>
+			{importing ? (
+				<Suspense fallback={null}>
+					<ImportFlowsDialog onClose={() => setImporting(false)} />
+				</Suspense>
+			) : null}
 			<CreateFlowDialog opened={creating} onClose={() => setCreating(false)} />
 		</Page>
 	);

@@ -1,4 +1,5 @@
 import type { RunSummary } from "@keyway/schema/run";
+import { Checkbox } from "@mantine/core";
 import { Link } from "wouter";
 import { fullTime, shortTime } from "../ui/format.ts";
 import { RUN_STATUS } from "../ui/status.ts";
@@ -7,14 +8,35 @@ import { resultWords, runName } from "./run-words.ts";
 import "../ui/data-table.css";
 import "./run-table.css";
 
-type Props = { runs: RunSummary[]; compact?: boolean; selected?: string | undefined; withFlow?: boolean };
+/** Runs that were ticked, to do something to all of them. */
+type Picked = { ids: ReadonlySet<string>; onChange: (ids: Set<string>) => void };
+type Props = {
+	runs: RunSummary[];
+	compact?: boolean;
+	selected?: string | undefined;
+	withFlow?: boolean;
+	picked?: Picked;
+};
 
 /** Runs as rows: state, person, when, what it came to. */
-export function RunTable({ runs, compact = false, selected, withFlow = false }: Props) {
+export function RunTable({ runs, compact = false, selected, withFlow = false, picked }: Props) {
 	return (
 		<table className={compact ? "data-table compact" : "data-table"}>
 			<thead>
 				<tr>
+					{picked ? (
+						<th scope="col" className="pick">
+							<Checkbox
+								size="xs"
+								aria-label="Choose all runs that are shown"
+								checked={picked.ids.size > 0 && runs.every(({ id }) => picked.ids.has(id))}
+								indeterminate={picked.ids.size > 0 && runs.some(({ id }) => !picked.ids.has(id))}
+								onChange={(event) =>
+									picked.onChange(new Set(event.currentTarget.checked ? runs.map(({ id }) => id) : []))
+								}
+							/>
+						</th>
+					) : null}
 					<th scope="col">Run</th>
 					{withFlow ? <th scope="col">Flow</th> : null}
 					<th scope="col">User</th>
@@ -28,7 +50,21 @@ export function RunTable({ runs, compact = false, selected, withFlow = false }: 
 				{runs.map((run) => {
 					const { tone, label } = RUN_STATUS[run.status];
 					return (
-						<tr key={run.id} data-selected={run.id === selected}>
+						<tr key={run.id} data-selected={run.id === selected || picked?.ids.has(run.id)}>
+							{picked ? (
+								<td className="pick">
+									<Checkbox
+										size="xs"
+										aria-label={`Choose run ${runName(run.id)}`}
+										checked={picked.ids.has(run.id)}
+										onChange={() => {
+											const ids = new Set(picked.ids);
+											if (!ids.delete(run.id)) ids.add(run.id);
+											picked.onChange(ids);
+										}}
+									/>
+								</td>
+							) : null}
 							<td>
 								<Link
 									className="run-name"

@@ -1,9 +1,9 @@
 import { listFlows } from "@keyway/contract/flows";
 import type { RunStatus } from "@keyway/schema/run";
-import { NativeSelect } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { History, SearchX } from "lucide-react";
-import { useState } from "react";
+import { ChartColumn, History, SearchX } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../api/client.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
@@ -13,14 +13,19 @@ import { SearchInput } from "../ui/search-input.tsx";
 import { SkeletonRows } from "../ui/skeleton-rows.tsx";
 import { RUN_STATUS } from "../ui/status.ts";
 import { useDebounced } from "../ui/use-debounced.ts";
+import { PickedRunsBar } from "./picked-runs-bar.tsx";
 import { RunTable } from "./run-table.tsx";
 import { useRuns } from "./use-runs.ts";
+
+const RunStatistics = lazy(() => import("./run-statistics.tsx"));
 
 /** Runs of all flows. */
 export default function RunsPage() {
 	const [text, setText] = useState("");
 	const [status, setStatus] = useState<RunStatus | "">("");
 	const [flow, setFlow] = useState("");
+	const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+	const [statistics, setStatistics] = useState(false);
 	const rested = useDebounced(text.trim());
 	const list = useRuns({ flow, status: status ? [status] : undefined, text: rested });
 	const flows = useQuery({
@@ -28,6 +33,7 @@ export default function RunsPage() {
 		queryFn: ({ signal }) => api(listFlows, { query: { limit: 200 } }, { signal }),
 	});
 	const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
+	const chosen = runs.filter(({ id }) => picked.has(id));
 	const filtered = rested !== "" || status !== "" || flow !== "";
 	return (
 		<Page title="Runs" lead="What your flows did, newest first.">
@@ -53,7 +59,20 @@ export default function RunsPage() {
 					value={flow}
 					onChange={(event) => setFlow(event.currentTarget.value)}
 				/>
+				<span className="grow" />
+				<Button
+					leftSection={<ChartColumn size={14} />}
+					aria-pressed={statistics}
+					onClick={() => setStatistics(!statistics)}
+				>
+					Statistics
+				</Button>
 			</div>
+			{statistics ? (
+				<Suspense fallback={<SkeletonRows rows={4} />}>
+					<RunStatistics key={flow} flow={flow} />
+				</Suspense>
+			) : null}
 			<section className="panel" aria-label="Runs" aria-busy={list.isPending}>
 				{list.isPending ? <SkeletonRows rows={8} /> : null}
 				{list.isError && runs.length === 0 ? (
@@ -64,7 +83,8 @@ export default function RunsPage() {
 						{filtered ? "Try other words, or show all states." : "As soon as a flow starts, you can watch it here."}
 					</EmptyState>
 				) : null}
-				{runs.length > 0 ? <RunTable runs={runs} withFlow /> : null}
+				{chosen.length > 0 ? <PickedRunsBar runs={chosen} onDone={() => setPicked(new Set())} /> : null}
+				{runs.length > 0 ? <RunTable runs={runs} withFlow picked={{ ids: picked, onChange: setPicked }} /> : null}
 				<LoadMore list={list} />
 			</section>
 		</Page>

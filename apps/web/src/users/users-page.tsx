@@ -1,7 +1,7 @@
 import type { User } from "@keyway/contract/users";
 import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
-import { Plus, SearchX, UsersRound } from "lucide-react";
-import { useState } from "react";
+import { Plus, SearchX, Upload, UsersRound } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useSearch } from "wouter";
 import { useMe } from "../session/use-me.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -17,6 +17,8 @@ import { UserDrawer } from "./user-drawer.tsx";
 import { UserFormDialog } from "./user-form-dialog.tsx";
 import { PERSON_STATUSES, UserStatus } from "./user-status.tsx";
 import "../ui/data-table.css";
+
+const ImportUsersDialog = lazy(() => import("./import-users-dialog.tsx"));
 
 const TYPES = ["employee", "contractor", "intern", "partner"].map((value) => ({
 	value,
@@ -36,6 +38,7 @@ function Users(start: { search: string; open: string | null }) {
 	const [status, setStatus] = useState<UserFilter["status"]>("all");
 	const [type, setType] = useState<UserFilter["type"]>("all");
 	const [form, setForm] = useState<"closed" | "new" | "edit">("closed");
+	const [importing, setImporting] = useState(false);
 	const [openId, setOpenId] = useState(start.open);
 	const rested = useDebounced(search.trim());
 	const list = useUserList({ search: rested, status, type });
@@ -52,8 +55,22 @@ function Users(start: { search: string; open: string | null }) {
 		<Page
 			title="Users"
 			lead="The people your flows are about. Each change here starts the flows that listen to it."
-			actions={create}
+			actions={
+				<>
+					{may("directory:write") ? (
+						<Button leftSection={<Upload size={15} />} onClick={() => setImporting(true)}>
+							Import
+						</Button>
+					) : null}
+					{create}
+				</>
+			}
 		>
+			{importing ? (
+				<Suspense fallback={null}>
+					<ImportUsersDialog onClose={() => setImporting(false)} />
+				</Suspense>
+			) : null}
 			<div className="page-tools">
 				<SearchInput label="Search users" value={search} onChange={setSearch} />
 				<SegmentedControl
