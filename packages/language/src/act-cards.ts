@@ -4,6 +4,7 @@ import { repeated, separate, supplements } from "./acts.ts";
 import { type Assembly, conditionOf, remember, sourceOf } from "./assembly.ts";
 import { stripLead } from "./clause-start.ts";
 import { type ControlAct, readControl } from "./control-acts.ts";
+import { PERSON_NOUNS } from "./fit.ts";
 import { classesOf } from "./lexicon.ts";
 import { stemOf, type Token, textOf, tokenize } from "./token.ts";
 import type { TriggerReading } from "./trigger-reading.ts";
@@ -160,6 +161,8 @@ export function addControl(
 			card: made.id,
 			line,
 		});
+	for (const problem of control.problems ?? [])
+		draft.report("warning", problem.code, problem.message, { card: made.id, line });
 	if (control.uses === "flow.approval") of.lastApproval = made.id;
 	of.lastIf.delete(lane);
 }
@@ -237,17 +240,21 @@ function collects(source: string, tokens: readonly Token[], lane: string, line: 
 		);
 	if (!match) return false;
 	const words = textOf(source, rest).slice(match[0].length);
-	const listing = `list all ${words}`;
+	const listing = isOfPeople(words) ? `find all users who are ${words}` : `list all ${words}`;
 	const found = readAct(listing, tokenize(listing), of.context);
 	if (!found) return false;
 	addAct(found, rest, lane, line, of);
 	if (match[3]?.toLowerCase() !== "table") return true;
-	const inserting = `insert all rows into the ${words} table`;
+	const inserting = `insert them into the ${words} table`;
 	const rows = readAct(inserting, tokenize(inserting), of.context);
 	const table = rows?.filled.fields["table"];
 	if (rows && table) addAct(rows, rest, lane, line, of);
 	return true;
 }
+
+/** `deactivated contractors`: the last word is a person. */
+const isOfPeople = (words: string): boolean =>
+	PERSON_NOUNS.has(stemOf((/[\w-]+$/.exec(words.trim())?.[0] ?? "").toLowerCase()));
 
 /** `report all users who … to security`: a card that finds them and one that sends them. */
 function reports(source: string, tokens: readonly Token[], lane: string, line: number, of: Assembly): boolean {

@@ -57,6 +57,18 @@ export function failureOf(tokens: readonly Token[]): { scope: "step" | "all"; fr
 	const head = tokens.slice(0, end < 0 ? 10 : end).map((token) => token.lower);
 	const text = head.join(" ");
 	const opens = /^(if|when|should|in case|on|upon|in the event)\b/.test(text);
+	const isError =
+		/^(if|when|should|on|upon|in case of)( there is| there are)? (an?|any|some) (error|failure|exception|problem)s?\b/.exec(
+			text,
+		);
+	if (isError)
+		return {
+			scope: "all",
+			from:
+				end < 0
+					? isError[0].split(" ").length + (/ (error|failure)s? (occurs|happens|arises)/.test(text) ? 1 : 0)
+					: end,
+		};
 	if (
 		/^(if|when|should) (a|an|some|someone|somebody|the provisioning|provisioning)\b/.test(text) &&
 		!/\b(step|of (these|them|the steps))\b/.test(text)

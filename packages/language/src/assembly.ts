@@ -29,7 +29,9 @@ export const sourceOf = (of: Assembly, line: number): string => of.sources.get(l
 
 /** What later words may mean by `it` and `the user`. */
 export function remember({ phrase, indexed }: ActReading, made: Made, { context, draft }: Assembly): void {
-	for (const mention of phrase.mentions) context.focus.push(...mention.candidates);
+	const held = new Set(Object.values(made.fields).flatMap((value) => (value.kind === "literal" ? [value.value] : [])));
+	for (const mention of phrase.mentions)
+		context.focus.push(...mention.candidates.filter((each) => held.has(each.value)));
 	const trigger = draft.graph.trigger ? draft.index.byId.get(draft.graph.trigger.uses.replace(/@\d+$/, "")) : undefined;
 	const givesUser =
 		draft.graph.trigger !== null &&
@@ -65,7 +67,7 @@ export function conditionOf(
 	};
 	const read = readCondition(tokens, of.context, { source, ask });
 	for (const mention of readPhrase(source, tokens, of.context.index, of.context.names).mentions)
-		of.context.focus.push(...mention.candidates);
+		if (mention.exact) of.context.focus.push(...mention.candidates);
 	return { cel: read.cel && negate ? `!(${read.cel})` : read.cel, guessed: read.guessed };
 }
 

@@ -12,6 +12,7 @@ export type ControlAct = {
 	uses: string;
 	fields: Record<string, FieldValue>;
 	guessed?: boolean;
+	problems?: { code: string; message: string }[];
 	condition?: { tokens: readonly Token[]; negate: boolean };
 };
 
@@ -113,7 +114,8 @@ function approval(phrase: Phrase, text: string, context: Context): ControlAct | 
 	if (length) fields["timeout"] = literal(length.iso);
 	const title = quotedIn(phrase.tokens);
 	if (title) fields["title"] = literal(title);
-	return { uses: "flow.approval", fields };
+	const problems = people.flatMap((person) => (person.problem ? [person.problem] : []));
+	return { uses: "flow.approval", fields, problems };
 }
 
 const unique = (values: readonly FieldValue[]): FieldValue[] =>
@@ -141,7 +143,7 @@ function task(phrase: Phrase, text: string, context: Context): ControlAct | unde
 	if (title) fields["title"] = literal(title.charAt(0).toUpperCase() + title.slice(1));
 	const length = /\b(within|due|by)\b/.test(text) ? readUntil(phrase, context, "due") : undefined;
 	if (length && /\b(due|by)\b/.test(text)) fields["due"] = length.value;
-	return { uses: "flow.task", fields };
+	return { uses: "flow.task", fields, problems: who.problem ? [who.problem] : [] };
 }
 
 function call(phrase: Phrase, text: string, context: Context): ControlAct | undefined {

@@ -72,6 +72,7 @@ export function eventScore(fit: Fit, spoken: Phrase, phrase: Phrase): number {
 		!fit.indexed.isService &&
 		phrase.tokens.some((token) => token.stem === fit.indexed.connectorStem && token.stem !== "flow");
 	if (isSaid) best += 0.7;
+	if (/^starts an? \w+ flow\b/i.test(fit.indexed.entry.description)) best -= 0.8;
 	const text = phrase.tokens.map((token) => token.lower).join(" ");
 	const isAhead =
 		/\babout to\b|\bsoon\b|\bshortly\b|\bis going to\b|\bnears?\b|\b(before|ahead of)\b|\bexpires? in\b|\bwill\b/.test(

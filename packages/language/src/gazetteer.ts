@@ -106,11 +106,22 @@ export function findMentions(tokens: readonly Token[], names: Names): Mention[] 
 	const found: Mention[] = [];
 	for (let at = 0; at < tokens.length; ) {
 		const mention = mentionAt(tokens, at, names);
-		if (mention) found.push(mention);
-		at = mention ? mention.to : at + 1;
+		const isMeant =
+			mention &&
+			(mention.exact || !mention.candidates.every((each) => LOOSE_LISTS.has(each.list)) || isNamed(tokens, mention));
+		if (mention && isMeant) found.push(mention);
+		at = mention && isMeant ? mention.to : at + 1;
 	}
 	return found;
 }
+
+/** Lists whose names are made of common words: in small letters they count only beside `table`, `flow` or `form`. */
+const LOOSE_LISTS = new Set(["tables", "flows", "forms"]);
+
+const isNamed = (tokens: readonly Token[], mention: Mention): boolean =>
+	[tokens[mention.from - 1], tokens[mention.to]].some((token) =>
+		["table", "flow", "workflow", "form", "tables"].includes(token?.lower ?? ""),
+	);
 
 function mentionAt(tokens: readonly Token[], at: number, names: Names): Mention | undefined {
 	const token = tokens[at] as Token;

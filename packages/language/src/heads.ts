@@ -2,6 +2,7 @@ import { answerOf, failureOf } from "./answers.ts";
 import { bodyStart, IF, isPunct, leadLength, startsClause, stripLead, WHEN } from "./clause-start.ts";
 import { lengthAt } from "./durations.ts";
 import { isVerbStem } from "./lexicon.ts";
+import { isNear } from "./near.ts";
 import type { Clauses, Node } from "./node.ts";
 import type { Token } from "./token.ts";
 
@@ -119,16 +120,6 @@ function withoutSlip(tokens: readonly Token[], of: Clauses): readonly Token[] {
 		return tokens;
 	const meant = OPENINGS.find((word) => isNear(first.lower, word));
 	return meant ? [{ ...first, lower: meant, stem: meant }, ...others] : tokens;
-}
-
-/** Whether one letter is missing, too much, another one, or two are swapped. */
-function isNear(a: string, b: string): boolean {
-	if (a === b || Math.abs(a.length - b.length) > 1) return a === b;
-	let at = 0;
-	while (at < a.length && a[at] === b[at]) at++;
-	const [left, right] = [a.slice(at), b.slice(at)];
-	if (left.slice(1) === right || left === right.slice(1) || left.slice(1) === right.slice(1)) return true;
-	return left.length > 1 && left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
 }
 
 /** `New starter: create …`: words before a colon that are no command may be the event. */

@@ -4,7 +4,7 @@ import { stemOf } from "./token.ts";
 /** Things that cards commonly act on → the field that holds them, where an entry does not list its fields. */
 const FIELD_NOUNS: Record<string, LooseField> = {
 	channel: { name: "channel", type: "channel", options: "channels" },
-	group: { name: "group", type: "group", options: "groups" },
+	group: { name: "group", type: "group" },
 	role: { name: "role", type: "role", options: "roles" },
 	table: { name: "table", type: "table", options: "tables" },
 	folder: { name: "folder", type: "resource" },
@@ -23,6 +23,13 @@ const FIELD_NOUNS: Record<string, LooseField> = {
 	form: { name: "form", type: "resource", options: "forms" },
 	flow: { name: "flow", type: "resource", options: "flows" },
 	app: { name: "app", type: "app", options: "apps" },
+	application: { name: "app", type: "app", options: "apps" },
+	object: { name: "object", type: "resource" },
+	purpose: { name: "purpose", type: "resource" },
+	template: { name: "template", type: "resource" },
+	service: { name: "service", type: "resource" },
+	unit: { name: "orgUnit", type: "resource" },
+	program: { name: "program", type: "resource" },
 };
 
 const PERSON =
@@ -48,9 +55,12 @@ export function inferFields(entry: LooseEntry, isTrigger: boolean): LooseField[]
 		const field = FIELD_NOUNS[noun] ?? FIELD_NOUNS[noun.replace(/s$/, "")];
 		if (!field) continue;
 		if (creates && stemOf(noun) === stemOf(object)) add({ name: "name", type: "text" });
-		else add(field);
+		else add({ ...field, required: words.some((word) => stemOf(word) === stemOf(noun)) });
 	}
 	if (isTrigger) {
+		if (/\bnumber of days\b/i.test(text)) add({ name: "days", type: "number", required: true });
+		if (/\bregular times\b/i.test(text)) add({ name: "cron", type: "schedule", required: true });
+		if (/\battributes?\b/i.test(text)) add({ name: "attributes", type: "list", options: "userAttributes" });
 		add({ name: "filter", type: "expression" });
 		return fields;
 	}
@@ -63,7 +73,12 @@ export function inferFields(entry: LooseEntry, isTrigger: boolean): LooseField[]
 		add({ name: "title", type: "text" });
 		add({ name: "description", type: "longText" });
 		add({ name: "assignee", type: "person" });
+		add({ name: "priority", type: "text" });
+		add({ name: "urgency", type: "text" });
 	} else if (PERSON.test(text) && !/^(list|find|search)/.test(words[0] ?? "")) add({ name: "user", type: "person" });
+	if (/\b(comment|reply|topic|note)\b/i.test(words.join(" "))) add({ name: "text", type: "longText" });
+	if (/\bcomment\b/i.test(words.join(" ")))
+		add({ name: /\bticket\b/i.test(text) ? "ticket" : "issue", type: "record", required: true });
 	if (/^(list|find|search)/.test(words[0] ?? "")) add({ name: "filter", type: "expression" });
 	if (/\b(transfer|hand|moves all|another (user|person|member))\b/i.test(text)) add({ name: "to", type: "person" });
 	if (/\b(time-limited|limited time|length of time|valid for)\b/i.test(text))

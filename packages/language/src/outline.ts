@@ -1,7 +1,14 @@
 import type { FlowKind } from "@keyway/schema/flow";
 
 /** One line of the text with the lines that stand in it. */
-export type Line = { n: number; text: string; offset: number; marked: boolean; children: Line[] };
+export type Line = {
+	n: number;
+	text: string;
+	offset: number;
+	marked: boolean;
+	children: Line[] /** The whole line of a step that is numbered inside of it, and where the step begins there. */;
+	within?: { source: string; at: number };
+};
 
 type Outline = {
 	kind: FlowKind | undefined;
@@ -74,6 +81,7 @@ function withInlineSteps(line: Line): Line {
 		const from = mark.index + mark[0].length;
 		return {
 			n: line.n,
+			within: { source: line.text, at: from + (/^\s*/.exec(line.text.slice(from))?.[0].length ?? 0) },
 			text: line.text.slice(from, marks[at + 1]?.index ?? line.text.length).trim(),
 			offset: line.offset + from,
 			marked: true,
@@ -82,8 +90,8 @@ function withInlineSteps(line: Line): Line {
 	});
 	const head = line.text.slice(0, first.index + 1).trim();
 	if (head === "" || head.length < 3)
-		return { ...line, text: steps[0]?.text ?? "", children: [...steps.slice(1), ...children] };
-	return { ...line, text: head, children: [...steps, ...children] };
+		return { ...line, text: "", children: [...steps, ...children], within: { source: line.text, at: 0 } };
+	return { ...line, text: head, children: [...steps, ...children], within: { source: line.text, at: 0 } };
 }
 
 function templateOf(line: string): FlowKind | undefined {

@@ -13,6 +13,7 @@ import { findMentions, type Gazetteer, indexGazetteer, type Names } from "./gaze
 import type { Clauses, Node } from "./node.ts";
 import { type Line, readOutline } from "./outline.ts";
 import { readClauses } from "./sentences.ts";
+import { corrected } from "./slips.ts";
 import { type Token, tokenize } from "./token.ts";
 
 type ParseInput = {
@@ -112,14 +113,19 @@ const flatten = (lines: readonly Line[]): Line[] => lines.flatMap((line) => [lin
 
 /** The nodes of a line with its children in the head that is open at its end. */
 function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<string>): Node[] {
-	of.sources.set(line.n, line.text);
+	const { source, at } = line.within ?? { source: line.text, at: 0 };
+	of.sources.set(line.n, source);
 	const exact = readExact(line, of);
 	if (exact) {
 		const body = line.children.flatMap((child) => readLine(child, of, names, verbs));
 		return [{ ...exact, body } as Node];
 	}
-	const tokens = tokenize(line.text);
-	const clauses: Clauses = { source: line.text, line: line.n, verbs, protects: (run) => protectedPlaces(run, names) };
+	const tokens = corrected(tokenize(line.text), of.draft.index).map((token) => ({
+		...token,
+		start: token.start + at,
+		end: token.end + at,
+	}));
+	const clauses: Clauses = { source, line: line.n, verbs, protects: (run) => protectedPlaces(run, names) };
 	const nodes: Node[] = /^try( (the following|this|these|these steps))?:?$/i.test(line.text)
 		? [{ type: "try", line: line.n, body: [] }]
 		: readClauses(tokens, clauses);

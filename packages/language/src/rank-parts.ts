@@ -81,7 +81,12 @@ export function coverageOf(phrase: Phrase, indexed: Indexed, index: CatalogueInd
 	);
 	for (const { stem, at, optional } of phrase.content) {
 		if (phrase.except >= 0 && at > phrase.except) continue;
-		const isTaken = named.some((mention) => at >= mention.from && at < mention.to && isTelling(mention, phrase));
+		const isTaken = named.some(
+			(mention) =>
+				at >= mention.from &&
+				at < mention.to &&
+				(isTelling(mention, phrase) || mention.candidates.some((each) => each.list === "apps")),
+		);
 		if (isTaken) continue;
 		if (
 			phrase.mentions.some(
@@ -142,6 +147,11 @@ function fieldWeight(indexed: Indexed, stem: string): number {
 			)
 		)
 			return 0.8;
+		if (
+			(field.type === "file" || field.name === "attachments") &&
+			["file", "attach", "csv", "report", "document", "export"].includes(stem)
+		)
+			return 0.7;
 		if (field.type === "expression" && ["match", "condition", "where"].includes(stem)) return 0.5;
 	}
 	return 0;

@@ -42,6 +42,8 @@ function fillNamed(
 	for (const mention of phrase.mentions) {
 		if (used.has(mention.from) || mention.candidates.some((each) => each.list === "people")) continue;
 		if (field.type === "app" && isOwnName(mention.candidates, indexed)) continue;
+		if (field.type === "role" && indexed.verbs.has("creat") && !besideNoun(field, phrase, mention.from, mention.to))
+			continue;
 		const fitting = mention.candidates.filter(
 			(each) =>
 				each.list !== "attribute" &&

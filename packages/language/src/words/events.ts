@@ -3,7 +3,7 @@ export const EVENT_CLASSES: readonly (readonly string[])[] = [
 	"created hired joins joined added onboarded registered appears arrives starts imported enters invited set-up provisioned".split(
 		" ",
 	),
-	"deactivated disabled leaves left terminated offboarded resigns quits departs exits retires fired dismissed".split(
+	"deactivated deprovisioned disabled leaves left terminated offboarded resigns quits departs exits retires fired dismissed".split(
 		" ",
 	),
 	"deleted removed erased purged".split(" "),
