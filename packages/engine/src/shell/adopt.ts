@@ -103,7 +103,7 @@ async function takeOver(parts: AdoptParts, lease: Lease, loaded: LoadedRun, post
 	run.mail = [...mail, ...(await endsFor(parts, run.id, awaited(run.state)))];
 	// Read meanwhile by another job of this process: one of the two is enough.
 	if (keepOwn(parts, lease, loaded.id, post)) return true;
-	for (const [path, step] of run.state.steps) if (WAITING.includes(step.status)) run.openedWaits.set(path, false);
+	for (const [path, step] of run.state.steps) if (WAITING.includes(step.status)) run.openedWaits.set(path, null);
 	const takeover = { t: "takeover", at: now(), by: parts.worker } as const;
 	fold(program.graph, run.state, takeover);
 	run.pending.push(takeover);

@@ -132,10 +132,16 @@ export function intake(parts: IntakeParts): Intake {
 		const known = events.filter((event) => !started.has(event.id));
 		const before = known.length > 0 ? await store.acceptedBefore(known) : new Map();
 		if (job.runs.length === 0) parts.leases.forget(lease);
+		const born = new Set<string>();
 		for (const { event, live } of prepared) {
-			if (started.has(event.id)) for (const run of live) parts.carryOn(run);
-			else for (const run of live) parts.leases.release(lease, run.id);
+			if (!started.has(event.id)) continue;
+			for (const run of live) {
+				born.add(run.id);
+				parts.carryOn(run);
+			}
 		}
+		// A called run may stand here twice under its one id, asked for by two owners of its caller.
+		for (const id of job.runs) if (!born.has(id)) parts.leases.release(lease, id);
 		return events.map((event): Accepted => {
 			if (started.has(event.id)) return { eventId: event.id, runs: event.runs.map((run) => run.id) };
 			const first = before.get(JSON.stringify([event.caller, event.externalId])) as Accepted;

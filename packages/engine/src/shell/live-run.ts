@@ -4,7 +4,7 @@ import type { Mail } from "../kernel/mail.ts";
 import type { JournalRecord } from "../kernel/record.ts";
 import type { RunState } from "../kernel/run-state.ts";
 import type { RunFacts } from "../kernel/scope.ts";
-import type { DeferredPlan, EffectPlan, Settled } from "../kernel/settle.ts";
+import type { DeferredPlan, EffectPlan, Settled, WaitPlan } from "../kernel/settle.ts";
 import type { OpenedWait } from "../ports.ts";
 import type { Program } from "../program.ts";
 import type { Lease } from "./leases.ts";
@@ -50,8 +50,8 @@ export type LiveRun = {
 	writing: Promise<void> | null;
 	/** Given up: whatever comes back for it is ignored. */
 	dead: boolean;
-	/** Paths of waits that may have a row, and whether it is there for certain. */
-	openedWaits: Map<string, boolean>;
+	/** Paths of waits that may have a row, and what stands in it; null = that is not certain. */
+	openedWaits: Map<string, string | null>;
 	waiting: boolean;
 };
 
@@ -68,6 +68,8 @@ export function take(run: LiveRun, settled: Settled): void {
 	run.mail = run.mail.filter((mail) => !settled.taken.includes(mail));
 }
 
+const contentOf = ({ kind, due, key }: WaitPlan): string => `${kind} ${due} ${key}`;
+
 /** Waits whose rows nobody needs any more. At the end of a run all of them go by themselves. */
 function oldWaits(run: LiveRun, settled: Settled): string[] {
 	if (run.openedWaits.size === 0 || run.state.end) return [];
@@ -82,11 +84,11 @@ const NEVER = 253_402_214_400_000;
 
 function newWaits(run: LiveRun, settled: Settled): OpenedWait[] {
 	const opens = settled.waits
-		.filter((wait) => run.openedWaits.get(wait.path) !== true)
+		.filter((wait) => run.openedWaits.get(wait.path) !== contentOf(wait))
 		.map(
 			({ path, kind, due, key }): OpenedWait => ({ path, kind, due: due ?? NEVER, ...(key === null ? {} : { key }) }),
 		);
-	for (const open of opens) run.openedWaits.set(open.path, true);
+	for (const wait of settled.waits) run.openedWaits.set(wait.path, contentOf(wait));
 	const end = settled.records.find((record) => record.t === "finished");
 	if (end?.t === "finished" && end.status === "failed" && isTold(run))
 		opens.push({ path: EMIT_MARK, kind: "emit", due: end.at });

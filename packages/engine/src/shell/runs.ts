@@ -89,7 +89,7 @@ export function runs(parts: RunsParts): Runs {
 
 	function poke(run: LiveRun, post: Post): void {
 		run.heardAt = post.heardAt;
-		for (const path of run.openedWaits.keys()) run.openedWaits.set(path, false);
+		for (const path of run.openedWaits.keys()) run.openedWaits.set(path, null);
 		run.mail.push(...post.mail);
 		decide(run);
 	}
@@ -147,6 +147,8 @@ export function runs(parts: RunsParts): Runs {
 
 	/** What follows a commit: mail that was taken in is forgotten, called runs that nobody waits for are cancelled. */
 	function tidy(run: LiveRun): void {
+		// Without an append since the mail came we may be an owner who knows nothing of the wait that it is for.
+		if (run.rehired) return;
 		const { taken } = run;
 		run.taken = [];
 		const problem = (error: unknown) => logger.warn({ err: error, run: run.id }, "Tidying up after a run failed.");
