@@ -32,7 +32,8 @@ export async function callOutside(parts: OutsideParts, step: OutsideStep): Promi
 		return { kind: "reading", isMember: reach ? await reach.isMember() : null };
 	} catch (error) {
 		if (!(error instanceof ConnectorError)) throw error;
-		return step.attempt < MOST_FAILED_READS ? null : { kind: "reading", isMember: null };
+		const mayPass = !["invalid", "notFound"].includes(error.kind);
+		return mayPass && step.attempt < MOST_FAILED_READS ? null : { kind: "reading", isMember: null };
 	}
 }
 
