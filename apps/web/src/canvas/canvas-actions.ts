@@ -14,6 +14,8 @@ export type CanvasActions = {
 	toggle(card: string): void;
 	/** Selects several cards, in place of those before or beside them. */
 	choose(cards: string[], beside: boolean): void;
+	/** Selects all cards of a group. */
+	selectGroup(group: string): void;
 	open(card: string): void;
 	toggleExpanded(card: string): void;
 	edit: {
@@ -25,6 +27,8 @@ export type CanvasActions = {
 		/** `path` is the output's, as `user.email`. */
 		startData(event: DragEvent, card: string, path: string): void;
 		endDrag(): void;
+		fold(group: string, folded: boolean): void;
+		openNote(note: string): void;
 		dropStep(event: DragEvent, spot: DropSpot): void;
 		/** On a field, as `record.LastName`; without one the fields of the card are offered. */
 		dropData(card: string, field: string | null, at: Point): void;

@@ -11,6 +11,7 @@ import { type CardOverlay, overlayOf } from "./card-overlay.ts";
 import { branchY, cardSize } from "./card-size.ts";
 import type { CardView } from "./card-view.ts";
 import { type CardViews, cardViews, viewOf } from "./card-views.ts";
+import { foldedSize, groupsOfScene, notesOfScene, type SceneGroup, type SceneNote } from "./scene-groups.ts";
 
 type LinkTone = "idle" | "ok" | "wait" | "off";
 export type SceneCard = Box & {
@@ -35,6 +36,8 @@ export type Scene = {
 	lanes: SceneLane[];
 	links: SceneLink[];
 	inserts: Insert[];
+	groups: SceneGroup[];
+	notes: SceneNote[];
 	/** What the cards show, kept for the next scene. */
 	views: CardViews;
 };
@@ -55,9 +58,14 @@ export function buildScene(input: SceneInput, previous: Scene | null): Scene {
 	const views = cardViews(input, previous?.views ?? null);
 	const layout = layoutFlow(context.graph, {
 		card: (id) => cardSize(viewOf(views, id), run !== null),
+		// A run is looked at with everything open.
+		...(run ? {} : { group: (id) => foldedSize(context, id) }),
 	});
+	const groups = groupsOfScene(context, layout);
+	const folded = new Set(groups.filter((group) => group.folded).map((group) => group.first));
 	const steps = run ? lastSteps(run.steps) : null;
-	const cards = layout.cards.map(({ id, x, y, width, height }) => {
+	const shown = folded.size > 0 ? layout.cards.filter((card) => !folded.has(card.id)) : layout.cards;
+	const cards = shown.map(({ id, x, y, width, height }) => {
 		const view = viewOf(views, id);
 		const step = steps?.get(id);
 		const overlay = run ? withLane(overlayFor(id, step, run, isLeftOut(context, id, steps)), step, view) : null;
@@ -74,6 +82,8 @@ export function buildScene(input: SceneInput, previous: Scene | null): Scene {
 		lanes: lanesOfScene(context, layout, steps),
 		links: linksOfScene(layout, views, steps),
 		inserts: layout.inserts,
+		groups,
+		notes: run ? [] : notesOfScene(context.graph, layout),
 		views,
 	};
 }

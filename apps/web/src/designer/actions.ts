@@ -1,11 +1,15 @@
+import { findNewest } from "@keyway/flow/catalogue-index";
 import type { LucideIcon } from "lucide-react";
 import {
+	ChevronsDownUp,
+	ChevronsUpDown,
 	ClipboardCopy,
 	ClipboardPaste,
 	Copy,
 	CopyPlus,
 	CornerDownRight,
 	FastForward,
+	Group,
 	Hand,
 	Keyboard,
 	ListChecks,
@@ -17,8 +21,11 @@ import {
 	Save,
 	Scissors,
 	Spline,
+	StickyNote,
 	Trash2,
 	Undo2,
+	Ungroup,
+	Workflow,
 	ZoomIn,
 } from "lucide-react";
 import { useCanvasView } from "../canvas/canvas-view.ts";
@@ -27,6 +34,7 @@ import { notifyDone } from "../ui/notify.ts";
 import { spotAfter } from "./commands.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { useDialog } from "./dialog.ts";
+import { chosenGroup, foldOne, groupChosen, ungroup } from "./group-edits.ts";
 import {
 	chosenCards,
 	copyChosen,
@@ -68,7 +76,7 @@ function cardActions(hands: Hands): Action[] {
 	const { graph } = hands.store.getState();
 	const some = chosenCards(graph).length > 0;
 	const { selected } = view();
-	const card = (action: Omit<Action, "group" | "enabled"> & { enabled?: boolean }): Action => ({
+	const card: MakeAction = (action) => ({
 		group: "Cards",
 		enabled: some,
 		...action,
@@ -137,6 +145,7 @@ function cardActions(hands: Hands): Action[] {
 			enabled: selected !== null,
 			run: () => mapFrom(selected),
 		}),
+		...groupActions(hands, card),
 		card({
 			id: "move",
 			name: "Move to…",
@@ -162,6 +171,57 @@ function cardActions(hands: Hands): Action[] {
 			run: () => selectAll(hands),
 		}),
 		card({ id: "remove", name: "Remove", keys: "Del", icon: Trash2, edits: true, run: () => removeChosen(hands) }),
+	];
+}
+
+type MakeAction = (action: Omit<Action, "group" | "enabled"> & { enabled?: boolean }) => Action;
+
+function groupActions(hands: Hands, card: MakeAction): Action[] {
+	const { graph, catalogue } = hands.store.getState();
+	const { selected } = view();
+	const group = chosenGroup(graph);
+	const folded = group !== null && graph.groups[group]?.folded === true;
+	const dialog = useDialog.getState();
+	return [
+		card({
+			id: "note",
+			name: "Add a note",
+			keys: "N",
+			icon: StickyNote,
+			edits: true,
+			enabled: selected !== null,
+			run: () => selected !== null && dialog.open({ kind: "note", at: group ?? selected, id: null }),
+		}),
+		card({ id: "group", name: "Group", keys: "Ctrl G", icon: Group, edits: true, run: () => groupChosen(hands) }),
+		card({
+			id: "fold",
+			name: folded ? "Open the group" : "Fold the group",
+			keys: "F",
+			icon: folded ? ChevronsUpDown : ChevronsDownUp,
+			edits: true,
+			enabled: group !== null,
+			run: () => group !== null && foldOne(hands, group, !folded),
+		}),
+		card({
+			id: "ungroup",
+			name: "Ungroup",
+			keys: "Ctrl Shift G",
+			icon: Ungroup,
+			edits: true,
+			enabled: group !== null,
+			run: () => group !== null && ungroup(hands, group),
+		}),
+		...(findNewest(catalogue, "flow.call") && findNewest(catalogue, "helper.called")
+			? [
+					card({
+						id: "extract",
+						name: "Extract to a helper flow…",
+						icon: Workflow,
+						edits: true,
+						run: () => dialog.open({ kind: "extract" }),
+					}),
+				]
+			: []),
 	];
 }
 

@@ -7,6 +7,9 @@ import type { Spot } from "./commands.ts";
 type Dialog =
 	| { kind: "paste"; clip: Clip; at: Spot; keepLinks: boolean; questions: ConnectionQuestion[] }
 	| { kind: "move" }
+	| { kind: "extract" }
+	/** A new note at a card or group, or one that is there. */
+	| { kind: "note"; at: string; id: string | null }
 	| { kind: "keys" }
 	| { kind: "publish" }
 	| { kind: "run" };

@@ -11,7 +11,9 @@ import type { FlowContext } from "../words/flow-context.ts";
 import { carriedEntry, carriesEntry } from "./carried-entry.ts";
 import { addCard, type Spot, setTrigger, spotAfter } from "./commands.ts";
 import { useDesignerView } from "./designer-view.ts";
+import { useDialog } from "./dialog.ts";
 import { useDocumentStore } from "./document-context.ts";
+import { foldOne, selectCard, selectGroup } from "./group-edits.ts";
 import { moveChosen } from "./move-dialog.tsx";
 import type { Hands } from "./selection-edits.ts";
 
@@ -50,7 +52,8 @@ export function useFlowActions(hands: Hands, readOnly: boolean, add: Add): Canva
 	return useMemo(() => {
 		const view = useDesignerView.getState;
 		return {
-			select: (card) => view().select(card),
+			select: (card) => selectCard(hands, card),
+			selectGroup: (group) => selectGroup(hands, group),
 			toggle: (card) => view().toggleChosen(card),
 			choose: (cards, beside) => view().choose(beside ? [...view().chosen, ...cards] : cards),
 			open: (card) => {
@@ -92,6 +95,11 @@ function editsByDrag(hands: Hands, add: Add): NonNullable<CanvasActions["edit"]>
 			const output = outputAt(context(), { card, path: path.split(".") });
 			// Chromium gives a drag up when its source changes before it has begun.
 			setTimeout(() => useCarriedData.getState().carry({ ...output, readers: readersOf(context(), output.reference) }));
+		},
+		fold: (group, folded) => foldOne(hands, group, folded),
+		openNote: (id) => {
+			const note = store.getState().graph.notes[id];
+			if (note) useDialog.getState().open({ kind: "note", at: note.at, id });
 		},
 		endDrag: () => useCarriedData.getState().drop(),
 		dropStep: (event, spot) => {

@@ -1,9 +1,10 @@
 import type { KeyboardEvent } from "react";
 import { useCanvasView } from "../canvas/canvas-view.ts";
 import { type FlowContext, titleOf } from "../words/flow-context.ts";
-import { moveCard, neighbour, spotToward } from "./commands.ts";
+import { moveCard, spotToward } from "./commands.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { useDocumentStore } from "./document-context.ts";
+import { selectCard, shownNeighbour } from "./group-edits.ts";
 
 const MOVES = { ArrowLeft: "earlier", ArrowRight: "later", ArrowUp: "up", ArrowDown: "down" } as const;
 const isArrow = (key: string): key is keyof typeof MOVES => key in MOVES;
@@ -28,10 +29,10 @@ export function useCanvasKeys(context: FlowContext, readOnly: boolean) {
 				requestAnimationFrame(() => commands?.reveal(card, true));
 			}
 		} else if (isArrow(event.key)) {
-			const next = neighbour(graph, card, event.key);
+			const next = shownNeighbour(graph, card, event.key);
 			if (next) {
 				if (event.shiftKey) view.choose([...view.chosen, card, next], next);
-				else view.select(next);
+				else selectCard({ store }, next);
 				commands?.reveal(next, true);
 			}
 		} else if (event.key === "Enter") {

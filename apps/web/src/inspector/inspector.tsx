@@ -2,6 +2,7 @@ import type { Problem } from "@keyway/schema/problem";
 import { SegmentedControl } from "@mantine/core";
 import { MousePointerClick } from "lucide-react";
 import type { ReactNode } from "react";
+import { foldedAround } from "../canvas/scene-groups.ts";
 import { type InspectorTab, useDesignerView } from "../designer/designer-view.ts";
 import { Tile } from "../ui/tile.tsx";
 import { cardOf, connectorOf, entryOf, type FlowContext, iconOf } from "../words/flow-context.ts";
@@ -24,7 +25,9 @@ type Props = { flowId: string; context: FlowContext; problems: Problem[]; readOn
 /** The selected card in full: its fields, what happens when it fails, notes. */
 export function Inspector({ flowId, context, problems, readOnly, foot = null }: Props) {
 	const { selected, chosen, inspectorTab, setInspectorTab } = useDesignerView();
-	if (chosen.size > 1) return <SelectionPanel context={context} readOnly={readOnly} />;
+	// A folded group is looked at as a whole, even when it holds a single card.
+	const isGroup = selected !== null && foldedAround(context.graph, selected) !== null;
+	if (chosen.size > 1 || isGroup) return <SelectionPanel context={context} readOnly={readOnly} />;
 	const exists = selected !== null && (selected === "trigger" || cardOf(context, selected) !== null);
 	if (!exists)
 		return (

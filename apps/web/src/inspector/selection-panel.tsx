@@ -2,14 +2,16 @@ import { Button, Kbd } from "@mantine/core";
 import { designerActions } from "../designer/actions.ts";
 import { useDesignerView } from "../designer/designer-view.ts";
 import { useDocument } from "../designer/document-context.ts";
+import { chosenGroup } from "../designer/group-edits.ts";
 import { chosenCards } from "../designer/selection-edits.ts";
 import { useHands } from "../designer/use-hands.ts";
 import { count } from "../ui/format.ts";
 import { Tile } from "../ui/tile.tsx";
 import { type FlowContext, iconOf, titleOf } from "../words/flow-context.ts";
+import { GroupSettings } from "./group-settings.tsx";
 import "./selection-panel.css";
 
-const ASKED = ["group", "copy", "cut", "duplicate", "move", "extract", "remove"];
+const ASKED = ["group", "fold", "ungroup", "note", "copy", "cut", "duplicate", "move", "extract", "remove"];
 
 /** Several cards are selected: which ones, and what can be done to all of them. */
 export function SelectionPanel({ context, readOnly }: { context: FlowContext; readOnly: boolean }) {
@@ -20,12 +22,18 @@ export function SelectionPanel({ context, readOnly }: { context: FlowContext; re
 	useDocument((state) => state.graph);
 	const actions = designerActions(hands, readOnly).filter(({ id }) => ASKED.includes(id));
 	const cards = chosenCards(context.graph);
+	const group = chosenGroup(context.graph);
+	const shown = actions.filter(({ id }) => (group === null ? id !== "fold" && id !== "ungroup" : id !== "group"));
 	return (
 		<aside className="inspector" aria-label="Selected steps">
 			<div className="selection-panel">
-				<h2 className="inspector-title" tabIndex={-1}>
-					{count(chosen.size, "step")} selected
-				</h2>
+				{group === null ? (
+					<h2 className="inspector-title" tabIndex={-1}>
+						{count(chosen.size, "step")} selected
+					</h2>
+				) : (
+					<GroupSettings key={group} context={context} id={group} readOnly={readOnly} />
+				)}
 				<ul className="selection-cards">
 					{cards.slice(0, 8).map((id) => (
 						<li key={id}>
@@ -38,7 +46,7 @@ export function SelectionPanel({ context, readOnly }: { context: FlowContext; re
 					{cards.length > 8 ? <li className="mut">and {cards.length - 8} more</li> : null}
 				</ul>
 				<div className="selection-actions">
-					{actions.map(({ id, name, icon: Glyph, keys, enabled, run }) => (
+					{shown.map(({ id, name, icon: Glyph, keys, enabled, run }) => (
 						<Button
 							key={id}
 							justify="space-between"

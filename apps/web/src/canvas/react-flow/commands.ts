@@ -60,7 +60,8 @@ export function canvasCommands(
 		zoomIn: () => void flow.zoomIn({ duration: duration() }),
 		zoomOut: () => void flow.zoomOut({ duration: duration() }),
 		reveal(id, withFocus) {
-			const card = scene().cards.find((each) => each.id === id);
+			const card =
+				scene().cards.find((each) => each.id === id) ?? scene().groups.find((each) => each.folded && each.first === id);
 			const size = box()?.getBoundingClientRect();
 			if (!card || !size) return;
 			const { x, y, zoom } = flow.getViewport();

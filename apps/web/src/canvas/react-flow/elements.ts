@@ -1,11 +1,14 @@
 import { SPACING } from "@keyway/flow/layout";
 import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
 import type { Scene, SceneCard, SceneLane, SceneLink } from "../scene.ts";
+import type { SceneGroup, SceneNote } from "../scene-groups.ts";
 
 export type CardNode = Node<{ card: SceneCard }, "card">;
 export type LaneNode = Node<{ lane: SceneLane }, "lane">;
 export type PlusNode = Node<{ lane: string; index: number }, "plus">;
-export type SceneNode = CardNode | LaneNode | PlusNode;
+export type GroupNode = Node<{ group: SceneGroup }, "cardGroup">;
+export type NoteNode = Node<{ note: SceneNote }, "note">;
+export type SceneNode = CardNode | LaneNode | PlusNode | GroupNode | NoteNode;
 export type LinkEdge = Edge<{ link: SceneLink }, "link">;
 
 const PLUS = 18;
@@ -42,6 +45,8 @@ export function sceneNodes(
 		if (before?.type === "lane" && sameLane(before.data.lane, lane)) nodes.push(before);
 		else nodes.push(laneNode(lane));
 	}
+	for (const group of scene.groups) nodes.push(groupNode(group, chosen.has(group.first), group.first === selected));
+	for (const note of scene.notes) nodes.push(noteNode(note));
 	for (const card of scene.cards) {
 		const before = previous.get(card.id);
 		const isSelected = chosen.has(card.id);
@@ -98,6 +103,43 @@ function cardNode(card: SceneCard, selected: boolean, isStop: boolean): CardNode
 	};
 }
 
+/** A folded group stands in the place of its first card and has its name in the graph: so links and keys find it. */
+function groupNode(group: SceneGroup, selected: boolean, isStop: boolean): GroupNode {
+	const { folded } = group;
+	return {
+		id: folded ? group.first : `group:${group.id}`,
+		type: "cardGroup",
+		className: folded ? "group-folded" : "group-open",
+		position: { x: group.x, y: group.y },
+		data: { group },
+		selected: folded && selected,
+		selectable: folded,
+		focusable: folded,
+		zIndex: folded ? 1 : -1,
+		...known(group.width, group.height, SPACING.axis),
+		...(folded
+			? {
+					ariaLabel: selected ? `${group.label}, selected` : group.label,
+					ariaRole: "group" as const,
+					domAttributes: { tabIndex: isStop ? 0 : -1, "aria-roledescription": "group of cards" },
+				}
+			: {}),
+	};
+}
+
+function noteNode(note: SceneNote): NoteNode {
+	return {
+		id: `note:${note.id}`,
+		type: "note",
+		position: { x: note.x, y: note.y },
+		data: { note },
+		selectable: false,
+		focusable: false,
+		zIndex: 0,
+		...known(note.width, note.height, note.height / 2),
+	};
+}
+
 function plusNode(insert: Scene["inserts"][number], previous: Map<string, SceneNode>): PlusNode {
 	const id = `plus:${insert.lane}/${insert.index}`;
 	const position = { x: insert.x - PLUS / 2, y: insert.y - PLUS / 2 };
@@ -117,6 +159,7 @@ function plusNode(insert: Scene["inserts"][number], previous: Map<string, SceneN
 
 export function sceneEdges(scene: Scene, previous: Map<string, LinkEdge>): LinkEdge[] {
 	const cards = new Set(scene.cards.map((card) => card.id));
+	for (const group of scene.groups) if (group.folded) cards.add(group.first);
 	const end = (id: string) => (cards.has(id) ? id : `lane:${id}`);
 	return scene.links.map((link) => {
 		const before = previous.get(link.id);

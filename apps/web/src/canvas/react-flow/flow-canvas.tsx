@@ -16,16 +16,18 @@ import { CardView } from "./card-node.tsx";
 import { canvasCommands, MIN_ZOOM, openingViewport } from "./commands.ts";
 import { DropMark } from "./drop-mark.tsx";
 import { type LinkEdge, type SceneNode, sceneEdges, sceneNodes } from "./elements.ts";
+import { GroupView } from "./group-node.tsx";
 import { LaneView } from "./lane-node.tsx";
 import { LinkView } from "./link-edge.tsx";
 import { Marquee } from "./marquee.tsx";
+import { NoteView } from "./note-node.tsx";
 import { Overview } from "./overview.tsx";
 import { PlusView } from "./plus-node.tsx";
 import { Threads } from "./threads.tsx";
 import { useCanvasDrag } from "./use-canvas-drag.ts";
 import "./canvas.css";
 
-const nodeTypes = { card: CardView, lane: LaneView, plus: PlusView };
+const nodeTypes = { card: CardView, lane: LaneView, plus: PlusView, cardGroup: GroupView, note: NoteView };
 const edgeTypes = { link: LinkView };
 const MAX_ZOOM = 2;
 
@@ -111,7 +113,8 @@ function Canvas({ scene, graph, selected, chosen, actions, start, onKeyDown, chi
 					onInit={onInit}
 					onMove={(_, viewport) => onMove(viewport)}
 					onNodeClick={(event, node) => {
-						if (node.type !== "card" || tool !== "select") return;
+						const isCard = node.type === "card" || (node.type === "cardGroup" && node.data.group.folded);
+						if (!isCard || tool !== "select") return;
 						if (event.shiftKey || event.ctrlKey || event.metaKey) actions.toggle(node.id);
 						else actions.select(node.id);
 					}}

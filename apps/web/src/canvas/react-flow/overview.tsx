@@ -56,6 +56,7 @@ export function Overview({ scene }: { scene: Scene }) {
 		>
 			<g transform={`translate(${left} ${top}) scale(${scale} ${scaleY})`}>
 				<Blocks cards={scene.cards} />
+				<Folded scene={scene} />
 				<rect
 					className="overview-view"
 					x={-x / zoom}
@@ -67,6 +68,14 @@ export function Overview({ scene }: { scene: Scene }) {
 			</g>
 		</svg>
 	);
+}
+
+/** Folded groups stand for their cards. */
+function Folded({ scene }: { scene: Scene }) {
+	const folded = scene.groups.filter((group) => group.folded);
+	return folded.map(({ id, x, y, width, height }) => (
+		<rect key={id} x={x} y={y} width={width} height={height} fill="var(--line-2)" />
+	));
 }
 
 /** All cards as one path for each colour: panning draws none of them again. */
