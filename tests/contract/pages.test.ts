@@ -78,6 +78,8 @@ describe("what machines ask", () => {
 		});
 		const metrics = await bed.call("/metrics");
 		expect(metrics.text).toContain('keyway_http_request_duration_seconds_count{method="GET",route="/api/health"');
+		for (const name of ["keyway_jobs_due 0", "keyway_waits", "keyway_projector_lag_seconds", "keyway_live_runs"])
+			expect(metrics.text).toContain(name);
 		expect(metrics.headers.get("content-type")).toContain("text/plain");
 	});
 

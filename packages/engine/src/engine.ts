@@ -2,7 +2,7 @@ import type { Registry } from "@keyway/connector-sdk/registry";
 import type { JsonObject } from "@keyway/schema/json";
 import { fail } from "./error.ts";
 import type { TestPlan } from "./kernel/test-plan.ts";
-import type { EngineStore, Listening, Logger, NewEvent, TestWorlds, World } from "./ports.ts";
+import type { EngineStore, Listening, Logger, NewEvent, Observer, TestWorlds, World } from "./ports.ts";
 import { cardTable } from "./program.ts";
 import type { Evaluate } from "./resolve.ts";
 import type { SealPort } from "./sealing.ts";
@@ -31,6 +31,7 @@ export type EngineOptions = {
 	/** Seals secret outputs for later cards of the same run; without it they are blanked. */
 	seal?: SealPort;
 	logger: Logger;
+	observer?: Observer;
 	role: EngineRole;
 	newId: () => string;
 	/** Name of this process in journals. */
@@ -90,6 +91,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const live = runs({
 		store,
 		shares: share,
+		observer: options.observer,
 		leases: held,
 		world,
 		...(options.tests ? { tests: options.tests } : {}),

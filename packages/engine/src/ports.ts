@@ -3,7 +3,7 @@ import type { ConnectorDefinition } from "@keyway/connector-sdk/definition";
 import type { EventSource } from "@keyway/schema/event";
 import type { FlowGraph } from "@keyway/schema/flow";
 import type { JsonObject } from "@keyway/schema/json";
-import type { RunMode, RunStatus } from "@keyway/schema/run";
+import type { RunMode, RunStatus, StepError } from "@keyway/schema/run";
 import type { JournalRecord, JournalRow } from "./kernel/record.ts";
 import type { TestPlan } from "./kernel/test-plan.ts";
 
@@ -28,6 +28,12 @@ export type Logger = {
 	warn(facts: object, message: string): void;
 	error(facts: object, message: string): void;
 };
+
+/** One call that a card made, and one run that ended here, for metrics and traces. Times in milliseconds since 1970. */
+export type SeenStep = { run: string; path: string; uses: string; from: number; at: number; error: StepError | null };
+export type SeenEnd = { run: string; flow: { id: string; name: string }; status: RunStatus; from: number; at: number };
+/** Who is told what the engine does; must neither throw nor take long. */
+export type Observer = { step(step: SeenStep): void; ended(end: SeenEnd): void };
 
 /** What the performer calls out with. */
 export type World = {

@@ -63,6 +63,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
 	await addSecurityHeaders(app, config);
 	const limiters = await createLimiters(app, { ...DEFAULT_LIMITS, ...config.limits });
 	const metrics = addMetrics(app);
+	services.engine.addMetrics(metrics);
 	authenticateRequests(app, services, limiters);
 	app.addHook("onRequest", refuseOtherMediaTypes);
 	app.addHook("preValidation", readBinaryCloudEvent);

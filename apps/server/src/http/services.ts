@@ -13,6 +13,7 @@ export type Services = {
 	engine: Pick<
 		RunningEngine,
 		| "accept"
+		| "addMetrics"
 		| "acceptOwn"
 		| "emit"
 		| "emitAll"

@@ -9,6 +9,9 @@ import type { ConnectionPort, Logger, TestWorlds } from "@keyway/engine/ports";
 import type { SealPort } from "@keyway/engine/sealing";
 import type { Accepted, IncomingEvent } from "@keyway/engine/shell/intake";
 import { createExpressionRunner } from "@keyway/expression/pool/runner";
+import type { Registry as MetricsRegistry } from "prom-client";
+import { engineMetrics, observers } from "./metrics.ts";
+import { traces } from "./traces.ts";
 import { startUpkeep } from "./upkeep.ts";
 
 export type EngineSettings = {
@@ -40,6 +43,8 @@ export type RunningEngine = Omit<Engine, "prepare"> & {
 	emit(transaction: Transaction, event: Omit<IncomingEvent, "caller"> & { caller?: string }): Promise<Accepted>;
 	/** The same for many events of one type. */
 	emitAll(transaction: Transaction, events: Pick<IncomingEvent, "type" | "source" | "data">[]): Promise<void>;
+	/** Registers what this engine counts and times. */
+	addMetrics(registry: MetricsRegistry): void;
 	/** Drains, then closes the engine's connections; a second call waits for the first. */
 	stop(milliseconds: number): Promise<void>;
 };
@@ -53,8 +58,10 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 		functions: functionsOf(settings.registry),
 		functionsModule: new URL("./expression-functions.ts", import.meta.url).href,
 	});
+	const metrics = engineMetrics(opened.db, () => engine.live);
 	const engine = await createEngine({
 		...rest,
+		observer: observers(metrics.observer, traces()),
 		store: opened.store,
 		world: { connections, directory, outbound },
 		evaluate: expressions(runner),
@@ -71,6 +78,7 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 	const { prepare, ...shown } = engine;
 	return {
 		...shown,
+		addMetrics: metrics.register,
 		get live() {
 			return engine.live;
 		},

@@ -6,7 +6,15 @@ import { onFailure } from "../kernel/failure.ts";
 import type { Child, JournalRecord } from "../kernel/record.ts";
 import { type ActPlan, type CallPlan, type DeferredPlan, type EffectPlan, settle } from "../kernel/settle.ts";
 import { fold } from "../kernel/state.ts";
-import { type Append, type EngineStore, type Logger, OutcomeUnknown, type TestWorlds, type World } from "../ports.ts";
+import {
+	type Append,
+	type EngineStore,
+	type Logger,
+	type Observer,
+	OutcomeUnknown,
+	type TestWorlds,
+	type World,
+} from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
 import { type SealPort, sealer } from "../sealing.ts";
 import { coalescer } from "./coalesce.ts";
@@ -30,6 +38,7 @@ export type RunsParts = {
 	logger: Logger;
 	/** Something about the run is in the database now. */
 	changed(runId: string): void;
+	observer: Observer | undefined;
 	/** A run left this process's memory. */
 	left(): void;
 	seal: SealPort | undefined;
@@ -115,19 +124,26 @@ export function runs(parts: RunsParts): Runs {
 		run.opens = [];
 		run.closes = [];
 		const tells = run.trigger === "helper.called";
-		const append = { runId: run.id, seq: run.seq + 1, epoch: run.state.epoch, records, opens, closes, tells };
+		const ended = run.state.end !== null;
+		const append = { runId: run.id, seq: run.seq + 1, epoch: run.state.epoch, records, opens, closes, tells, ended };
 		const { rehired } = run;
 		run.rehired = false;
 		try {
-			const taken = await appends.submit({ ...append, status: statusOf(run), ended: run.state.end !== null });
+			const taken = await appends.submit({ ...append, status: statusOf(run) });
 			if (taken) {
 				run.seq++;
 				parts.changed(run.id);
+				if (append.ended) tellEnd(run);
 			} else giveUp(run, rehired || run.rehired ? "refused" : "covered");
 		} catch (error) {
 			logger.error({ err: error, run: run.id }, "A journal could not be written; the run goes on from what is stored.");
 			giveUp(run, "uncovered");
 		}
+	}
+
+	function tellEnd(run: LiveRun): void {
+		const { flow } = run.program;
+		parts.observer?.ended({ run: run.id, flow, status: statusOf(run), from: run.state.startedAt, at: now() });
 	}
 
 	/** After a commit: starts what is next, or lets the run leave memory. */
@@ -221,7 +237,10 @@ export function runs(parts: RunsParts): Runs {
 			signal: call.signal,
 			begin: (input) => begin(run, call, { t: "begun", at: from, path: plan.path, input }),
 		});
-		return recordOf(plan, performed, from, now());
+		const at = now();
+		const error = "error" in performed ? performed.error : null;
+		parts.observer?.step({ run: run.id, path: plan.path, uses: plan.card.uses, from, at, error });
+		return recordOf(plan, performed, from, at);
 	}
 
 	async function startHelper(run: LiveRun, plan: CallPlan, call: AbortController): Promise<JournalRecord> {
