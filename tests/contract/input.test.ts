@@ -7,6 +7,11 @@ beforeAll(async () => {
 });
 afterAll(() => bed.stop());
 
+const cursor = (keys: unknown[]) => Buffer.from(JSON.stringify(keys)).toString("base64url");
+const withCard = (id: string) => ({
+	base: 0,
+	edits: [{ kind: "card.add", card: { id, uses: "flow.stop@1", fields: {} }, lane: "main", index: 0 }],
+});
 const event = { type: "access.expired", data: {} };
 
 describe("bad input gets a problem that names what is wrong", () => {
@@ -46,6 +51,15 @@ describe("bad input gets a problem that names what is wrong", () => {
 		["an unknown query parameter", "/api/flows?colour=red", {}, 400, "REQUEST_INVALID"],
 		["a limit that is no number", "/api/flows?limit=many", {}, 400, "REQUEST_INVALID"],
 		["a foreign cursor", "/api/flows?cursor=bm9uc2Vuc2U", {}, 400, "CURSOR_INVALID"],
+		["NUL in a search", "/api/users?search=%00", {}, 400, "TEXT_UNSTORABLE"],
+		["NUL in a cursor", `/api/accounts?cursor=${cursor(["\0", crypto.randomUUID()])}`, {}, 400, "VALUE_UNSTORABLE"],
+		[
+			"a card with a name that every object has",
+			`/api/flows/${crypto.randomUUID()}/edits`,
+			{ body: withCard("constructor") },
+			400,
+			"REQUEST_INVALID",
+		],
 		["an id that is none", "/api/flows/seven", {}, 400, "REQUEST_INVALID"],
 		[
 			"an unknown event type",

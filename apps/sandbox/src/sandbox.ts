@@ -101,6 +101,9 @@ async function refuseForeignPages(request: FastifyRequest): Promise<void> {
 	throw Object.assign(new Error("Only the sandbox's own page may do this."), { statusCode: 403 });
 }
 
+/** Below these the services answer; the rest is the page and the state, among it the mails that people sign in with. */
+export const SERVICE_PATHS = ["/slack/", "/salesforce/"];
+
 /** What connections to this sandbox hold, by connector: the seeded connections of a fresh installation. */
 export function sandboxConnections(sandbox: Pick<Sandbox, "url" | "host" | "smtpPort">) {
 	return {

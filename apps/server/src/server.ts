@@ -7,7 +7,7 @@ import type { EmitEvent } from "@keyway/db/directory-change";
 import { directoryPort } from "@keyway/db/directory-port";
 import type { TestWorlds } from "@keyway/engine/ports";
 import { FUNCTIONS } from "@keyway/functions/registry";
-import { createSandbox, type Sandbox, sandboxConnections } from "@keyway/sandbox/sandbox";
+import { createSandbox, type Sandbox, SERVICE_PATHS, sandboxConnections } from "@keyway/sandbox/sandbox";
 import { startNotices } from "./access/notices.ts";
 import { startAccessWorker } from "./access/worker.ts";
 import { createMailer } from "./auth/mailer.ts";
@@ -71,6 +71,8 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 	const outbound = createOutbound({
 		allow: env.KEYWAY_EGRESS_ALLOW,
 		trusted: [...sandboxAddresses(env), ...mailAddress(env)],
+		// Its page and state hold the mails that people sign in with: no flow may read them.
+		paths: { [sandboxUrlOf(env)]: SERVICE_PATHS },
 		own: [storage.url, publicUrl, `http://${env.HOST}:${env.PORT}`],
 	});
 	// The directory starts flows in its own transactions and flows change the directory: each needs the other.
@@ -145,9 +147,10 @@ function sandboxAddresses(env: Env): string[] {
 	return [`${SANDBOX_HOST}:${env.KEYWAY_SANDBOX_PORT}`, `${SANDBOX_HOST}:${env.KEYWAY_SANDBOX_SMTP_PORT}`];
 }
 
+const sandboxUrlOf = (env: Env): string => `http://${SANDBOX_HOST}:${env.KEYWAY_SANDBOX_PORT}`;
+
 function sandboxFields(env: Env) {
-	const url = `http://${SANDBOX_HOST}:${env.KEYWAY_SANDBOX_PORT}`;
-	return sandboxConnections({ url, host: SANDBOX_HOST, smtpPort: env.KEYWAY_SANDBOX_SMTP_PORT });
+	return sandboxConnections({ url: sandboxUrlOf(env), host: SANDBOX_HOST, smtpPort: env.KEYWAY_SANDBOX_SMTP_PORT });
 }
 
 /** The product's own mail server may stand on this machine: whoever sets the environment chose it. */

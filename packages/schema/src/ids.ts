@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** Names that references use for something else, so no card may carry them. */
-export const RESERVED_CARD_IDS = ["trigger", "steps", "item", "run", "user", "now"] as const;
+/** Names that references use for something else, and the one that every JavaScript object has: no card may carry them. */
+export const RESERVED_CARD_IDS = ["trigger", "steps", "item", "run", "user", "now", "constructor"] as const;
 
 /** Id of a card, unique in its flow, readable in expressions as `steps.<id>`. */
 export const CardId = z

@@ -57,6 +57,30 @@ describe("the outbound client", () => {
 		expect(answer).toMatchObject({ status: 201, text: "grüß ü", headers: { "x-seen": "POST 1" } });
 	});
 
+	it("calls only the given paths of an origin, however the others are written and also after a redirect", async () => {
+		const port = await serve((request, response) => {
+			if (request.url === "/slack/away") response.writeHead(302, { location: "/_sandbox/state" });
+			response.end(request.url);
+		});
+		const origin = `http://127.0.0.1:${port}`;
+		const { fetch } = outbound([port], { paths: { [origin]: ["/slack/"] } });
+		expect((await fetch({ method: "GET", url: `${origin}/slack/api` })).text).toBe("/slack/api");
+		const others = [
+			"/_sandbox/state",
+			"/%5fsandbox/state",
+			"/",
+			"",
+			"//_sandbox",
+			"/slack/../_sandbox",
+			"/slack/%2e%2e/x",
+			"/slack",
+			"/slack/away",
+		];
+		for (const path of others)
+			for (const start of [origin, `http://2130706433:${port}`])
+				expect((await reasonOf(fetch({ method: "GET", url: `${start}${path}` }))).reason).toBe("refused");
+	});
+
 	it("calls nothing inside that is not allowed, by address or by name, and opens no connection for it", async () => {
 		let calls = 0;
 		const port = await serve((_request, response) => {

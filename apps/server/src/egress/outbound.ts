@@ -15,6 +15,8 @@ export type EgressConfig = {
 	allow: string;
 	/** `host:port` of what the installation itself set up: the sandbox, its mail server. */
 	trusted?: readonly string[];
+	/** Origins of which only some paths are called, by the beginnings of these. */
+	paths?: Readonly<Record<string, readonly string[]>>;
 	/** Addresses of the product's own API and database, as URLs: never called, whatever is allowed. */
 	own: readonly string[];
 	/** How names become addresses; the system's way unless a test says otherwise. */
@@ -62,14 +64,14 @@ export function createOutbound(config: EgressConfig): Outbound & { close(): Prom
 	const tcp: PolicyConfig = { ...base, ports: DIAL_PORTS };
 	const pools = createPools(http, { lookup, connectTimeout: limits.connect, silence: limits.silence });
 	return {
-		fetch: (request) => follow(request, { pools, policy: http, limits }),
+		fetch: (request) => follow(request, { pools, policy: http, limits, paths: config.paths ?? {} }),
 		dial: (host, port, options) =>
 			dialChecked(host, port, tcp, { lookup, timeout: limits.connect, signal: options?.signal }),
 		close: () => pools.close(),
 	};
 }
 
-type Parts = { pools: Agent; policy: PolicyConfig; limits: Limits };
+type Parts = { pools: Agent; policy: PolicyConfig; limits: Limits; paths: NonNullable<EgressConfig["paths"]> };
 
 async function follow(first: OutboundRequest, parts: Parts): Promise<OutboundResponse> {
 	const timer = AbortSignal.timeout(Math.min(first.timeout ?? DEFAULT_TIMEOUT, parts.limits.total));
@@ -92,9 +94,11 @@ async function follow(first: OutboundRequest, parts: Parts): Promise<OutboundRes
 async function once(
 	request: OutboundRequest,
 	signal: AbortSignal,
-	{ pools, policy, limits }: Parts,
+	{ pools, policy, limits, paths }: Parts,
 ): Promise<OutboundResponse> {
 	const url = checkUrl(request.url, policy);
+	if (Object.hasOwn(paths, url.origin) && !paths[url.origin]?.some((path) => url.pathname.startsWith(path)))
+		throw refused(`${url.host}${url.pathname.slice(0, 200)} is no part of a service.`);
 	if (signal.aborted)
 		throw new OutboundError("aborted", "The call was given up.", { sent: false, cause: signal.reason });
 	const answer = await pools.request({

@@ -24,8 +24,8 @@ export function parseJsonBody(text: string): unknown {
 /** A value and the way to it, which is only written out when there is something to say about it. */
 type Place = { value: unknown; name: string; parent: Place | null; depth: number };
 
-/** Iterative: a body of a million brackets must not overflow our own stack. */
-function refuseUnstorable(root: unknown): void {
+/** Iterative: a body of a million brackets must not overflow our own stack. @throws BODY_TOO_DEEP, TEXT_UNSTORABLE */
+export function refuseUnstorable(root: unknown): void {
 	const left: Place[] = [{ value: root, name: "", parent: null, depth: 0 }];
 	for (let place = left.pop(); place !== undefined; place = left.pop()) {
 		const { value, depth } = place;

@@ -2,6 +2,7 @@ import type { InvalidPlace } from "@keyway/contract/problem";
 import type { FastifySchemaCompiler } from "fastify";
 import type { z } from "zod";
 import { fail } from "./failure.ts";
+import { refuseUnstorable } from "./json-body.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -10,6 +11,10 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
 	const part = httpPart === "querystring" ? "query" : httpPart === "params" ? "params" : "body";
 	return (data) => {
 		// Fastify says null where a request has no body; our schemas say undefined.
+		if (part !== "body") {
+			const refusal = unstorable(data);
+			if (refusal) return { error: refusal };
+		}
 		const parsed = schema.safeParse(data === null ? undefined : data);
 		if (parsed.success) return { value: parsed.data };
 		const places = parsed.error.issues.flatMap((issue) => placesOf(issue, part, []));
@@ -17,6 +22,17 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
 		return { error: fail("REQUEST_INVALID", { problems: problems.join(" · ") }, { details: places }) };
 	};
 };
+
+/** Bodies were looked at when they were read; addresses reach the database as well. */
+function unstorable(data: unknown): Error | null {
+	try {
+		refuseUnstorable(data);
+		return null;
+	} catch (error) {
+		if (error instanceof Error) return error;
+		throw error;
+	}
+}
 
 /** Of a union only the branch that came closest is told: the one that failed deepest inside. */
 function placesOf(issue: Issue, part: InvalidPlace["in"], above: PropertyKey[]): InvalidPlace[] {
