@@ -5,7 +5,8 @@ import { type Assembly, conditionOf, remember, sourceOf } from "./assembly.ts";
 import { stripLead } from "./clause-start.ts";
 import { type ControlAct, readControl } from "./control-acts.ts";
 import { PERSON_NOUNS } from "./fit.ts";
-import { classesOf } from "./lexicon.ts";
+import { classesOf, isVerbStem } from "./lexicon.ts";
+import { isSchedule } from "./schedules.ts";
 import { stemOf, type Token, textOf, tokenize } from "./token.ts";
 import type { TriggerReading } from "./trigger-reading.ts";
 import { readTrigger } from "./triggers.ts";
@@ -23,6 +24,13 @@ export function act(tokens: readonly Token[], lane: string, line: number, of: As
 			act(implied.rest, lane, line, of);
 			return;
 		}
+	}
+	const regular = of.awaitsTrigger && of.hasTriggerKind && lane === "main" ? scheduleAt(tokens) : -1;
+	const schedule = regular > 1 ? readTrigger(source, tokens.slice(regular), context) : undefined;
+	if (schedule) {
+		setTrigger(schedule, line, of);
+		act(tokens.slice(0, regular), lane, line, of);
+		return;
 	}
 	const event =
 		of.awaitsTrigger && of.hasTriggerKind && lane === "main" && tellsEvent(tokens)
@@ -56,6 +64,24 @@ const saysNothing = (tokens: readonly Token[]): boolean =>
 			(STOP_WORDS.has(token.lower) && !["notify", "get"].includes(token.lower)) ||
 			["follows", "steps", "step", "flow", "workflow", "done", "finished"].includes(token.lower),
 	);
+
+/** `run the clean-up every weekday at 18:00`: where a regular time begins at the end of an act; −1 = nowhere. */
+function scheduleAt(tokens: readonly Token[]): number {
+	const at = tokens.findIndex(
+		(token, place) =>
+			place > 1 &&
+			["every", "each", "daily", "weekly", "monthly", "hourly", "nightly", "on", "at"].includes(token.lower) &&
+			isSchedule(tokens.slice(place)),
+	);
+	return at > 1 &&
+		!tokens
+			.slice(at)
+			.some(
+				(token) => ["and", "then"].includes(token.lower) && isVerbStem(tokens[tokens.indexOf(token) + 1]?.stem ?? ""),
+			)
+		? at
+		: -1;
+}
 
 /** `both must agree`: how many approvals the question before needs. */
 function decides(tokens: readonly Token[], { lastApproval, draft }: Assembly): boolean {

@@ -49,7 +49,15 @@ function withFocus(phrase: Phrase, context: Context): Phrase {
 	);
 	const made = context.made.findLast((each) => each.id !== "trigger" && !each.uses.startsWith("flow."));
 	const isNear = made !== undefined && context.line - made.line <= 1;
-	if (at >= 0 && isNear && made.indexed?.isService && phrase.services.length === 0 && !SENDING.has(phrase.verb))
+	const hasChannel = phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "channels"));
+	if (
+		at >= 0 &&
+		!hasChannel &&
+		isNear &&
+		made.indexed?.isService &&
+		phrase.services.length === 0 &&
+		!SENDING.has(phrase.verb)
+	)
 		return { ...phrase, services: [{ connector: made.indexed.connector, from: at, to: at + 1 }] };
 	const named = phrase.mentions.some((mention) =>
 		mention.candidates.some((each) => !["attribute", "value", "people", "address", "apps"].includes(each.list)),

@@ -126,6 +126,11 @@ export function otherwise(node: Extract<Node, { type: "else" }>, lane: string, o
 		inner(node.body, `${previous.card}.else`, of);
 		return;
 	}
+	const owner = /^(.+)\.(then|case\d+)$/.exec(lane)?.[1];
+	if (owner && !last?.startsWith("if")) {
+		inner(node.body, `${owner}.else`, of);
+		return;
+	}
 	if (approval) {
 		inner(node.body, `${approval}.denied`, of);
 		return;

@@ -64,7 +64,11 @@ export function indexCatalogue(catalogue: readonly LooseEntry[], apps: readonly 
 		byId: new Map(all.map((each) => [each.entry.id, each])),
 		services,
 		idf,
-		verbs: new Set(all.flatMap((each) => [...each.verbs].filter(([, weight]) => weight >= 0.7).map(([verb]) => verb))),
+		verbs: new Set(
+			all
+				.filter((each) => !each.isTrigger && each.entry.kind !== "function")
+				.flatMap((each) => [...each.verbs].filter(([, weight]) => weight >= 0.7).map(([verb]) => verb)),
+		),
 		vocabulary: new Set([
 			...all.flatMap((each) => [...each.terms.keys(), ...each.verbs.keys()]),
 			...services.flatMap((each) => each.words),
@@ -85,7 +89,8 @@ function indexEntry(entry: LooseEntry, named: ReadonlySet<string>): Indexed {
 	const sentence = words((entry.sentence ?? "").replace(/\{[^}]*\}/g, " "));
 	const verbs = new Map<string, number>();
 	const verb = (stem: string | undefined, weight: number) => {
-		if (stem && stem.length > 1) verbs.set(stem, Math.max(verbs.get(stem) ?? 0, weight));
+		if (stem && stem.length > 1 && (isVerbStem(stem) || !STOP_WORDS.has(stem)))
+			verbs.set(stem, Math.max(verbs.get(stem) ?? 0, weight));
 	};
 	const first = idWords.findIndex((stem) => isVerbStem(stem));
 	verb(first >= 0 ? idWords[first] : undefined, 1);

@@ -153,7 +153,20 @@ function call(phrase: Phrase, text: string, context: Context): ControlAct | unde
 		!/^(call|run|start|trigger|execute|launch|invoke|kick off|use|hand over to|continue with)\b/.test(text)
 	)
 		return undefined;
-	const flow = phrase.mentions.flatMap((mention) => mention.candidates).find((each) => each.list === "flows");
+	const isProgram = phrase.mentions.some((mention) =>
+		mention.candidates.some(
+			(each) =>
+				each.list === "programs" &&
+				each.value ===
+					phrase.tokens
+						.slice(mention.from, mention.to)
+						.map((token) => token.text)
+						.join("-"),
+		),
+	);
+	const flow = isProgram
+		? undefined
+		: phrase.mentions.flatMap((mention) => mention.candidates).find((each) => each.list === "flows");
 	const at = phrase.tokens.findIndex((token) => token.kind === "quoted");
 	const quoted =
 		at > 0 &&

@@ -12,7 +12,23 @@ export function splitCondition(tokens: readonly Token[]): { event: readonly Toke
 		(token, place) =>
 			place > 2 &&
 			((token.lower === "and" &&
-				["their", "they", "he", "she", "his", "her", "the", "its", "it"].includes(tokens[place + 1]?.lower ?? "")) ||
+				[
+					"their",
+					"they",
+					"he",
+					"she",
+					"his",
+					"her",
+					"the",
+					"its",
+					"it",
+					"is",
+					"are",
+					"has",
+					"have",
+					"does",
+					"was",
+				].includes(tokens[place + 1]?.lower ?? "")) ||
 				["whose", "who", "where", "but"].includes(token.lower)),
 	);
 	const isEvent = (from: number) =>
@@ -54,7 +70,7 @@ export function eventScore(fit: Fit, spoken: Phrase, phrase: Phrase): number {
 	const meant = new Set([...verbs, ...fit.indexed.objects, ...fit.indexed.terms.keys()]);
 	const strong = new Set([...verbs, ...fit.indexed.objects]);
 	let best = 0;
-	for (const token of spoken.tokens) {
+	for (const token of predicate(spoken.tokens)) {
 		if (token.kind !== "word") continue;
 		if (strong.has(token.stem) && (classes.some((each) => each.has(token.stem)) || /(ed|ing|ive)$/.test(token.lower)))
 			best = Math.max(best, 1);
@@ -71,7 +87,7 @@ export function eventScore(fit: Fit, spoken: Phrase, phrase: Phrase): number {
 	const isSaid =
 		!fit.indexed.isService &&
 		phrase.tokens.some((token) => token.stem === fit.indexed.connectorStem && token.stem !== "flow");
-	if (isSaid) best += 0.7;
+	if (isSaid) best += 1.1;
 	if (/^starts an? \w+ flow\b/i.test(fit.indexed.entry.description)) best -= 0.8;
 	const text = phrase.tokens.map((token) => token.lower).join(" ");
 	const isAhead =
@@ -88,3 +104,9 @@ export const withoutVerb = (phrase: Phrase, indexed: Indexed): Phrase => ({
 	...phrase,
 	mentions: phrase.mentions.filter((mention) => !isEventWord(phrase, mention.from, mention.to, indexed)),
 });
+
+/** `is revoked` of `a member grant is revoked`: the words from the auxiliary on; all words where there is none. */
+function predicate(tokens: readonly Token[]): readonly Token[] {
+	const at = tokens.findLastIndex((token) => ["is", "are", "gets", "get", "was", "were"].includes(token.lower));
+	return at > 0 && at < tokens.length - 1 ? tokens.slice(at) : tokens;
+}

@@ -13,7 +13,9 @@ export const SENDING = new Set(
 export const TAKING_AWAY = new Set(["remov", "revok", "withdraw", "strip", "take awai", "drop", "take"]);
 
 export const PERSON_NOUNS = new Set(
-	"contractor intern partner user account employee person hire joiner starter leaver".split(" ").map(stemOf),
+	"contractor intern partner user account employee person hire joiner starter leaver requester submitter applicant recipient"
+		.split(" ")
+		.map(stemOf),
 );
 
 export const MESSAGE_NOUNS = new Set(

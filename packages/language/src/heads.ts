@@ -1,6 +1,6 @@
 import { answerOf, failureOf } from "./answers.ts";
 import { bodyStart, IF, isPunct, leadLength, startsClause, stripLead, WHEN } from "./clause-start.ts";
-import { lengthAt } from "./durations.ts";
+import { lengthAt, numberOf } from "./durations.ts";
 import { isVerbStem } from "./lexicon.ts";
 import { isNear } from "./near.ts";
 import type { Clauses, Node } from "./node.ts";
@@ -111,6 +111,7 @@ function withoutSlip(tokens: readonly Token[], of: Clauses): readonly Token[] {
 	if (
 		first?.kind !== "word" ||
 		first.lower.length < 3 ||
+		numberOf(first) !== undefined ||
 		isVerbStem(first.stem) ||
 		of.verbs.has(first.stem) ||
 		IF.has(first.lower) ||
@@ -244,7 +245,11 @@ export function readActions(tokens: readonly Token[], of: Clauses, detach = fals
 		if (next >= rest.length) continue;
 		if (opensHead(rest.slice(next)) && token.lower !== "but") {
 			nodes.push(...action(rest.slice(from, at), of, isLoose && nodes.length === 0));
-			return [...nodes, ...readSentence(rest.slice(at + 1), of)];
+			const head = readSentence(rest.slice(at + 1), of);
+			const last = nodes.at(-1);
+			if (head[0]?.type === "if" && head[0].body.length === 0 && head.length === 1 && last)
+				return [...nodes.slice(0, -1), { ...head[0], body: [last], trailing: true }];
+			return [...nodes, ...head];
 		}
 		if (!startsClause(rest, next, of)) continue;
 		nodes.push(...action(rest.slice(from, at), of, isLoose && nodes.length === 0));

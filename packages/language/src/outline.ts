@@ -145,7 +145,7 @@ function nest(raws: readonly Raw[]): Line[] {
 		const line: Line = { n: raw.n, text: raw.text, offset: raw.offset, marked: raw.marker !== "", children: [] };
 		while (open.length > 0 && !isInside(raw, open)) open.pop();
 		(open.at(-1)?.line.children ?? root).push(line);
-		open.push({ raw, line, colon: raw.text.endsWith(":") });
+		open.push({ raw, line, colon: raw.text.endsWith(":") || /^(else|otherwise|if not)$/i.test(raw.text) });
 	}
 	return root;
 }

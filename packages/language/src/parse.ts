@@ -10,8 +10,10 @@ import { Draft, type LineReading } from "./draft.ts";
 import { readLineExactly } from "./formal-line.ts";
 import { ValueReader } from "./formal-value.ts";
 import { findMentions, type Gazetteer, indexGazetteer, type Names } from "./gazetteer.ts";
+import { isVerbStem } from "./lexicon.ts";
 import type { Clauses, Node } from "./node.ts";
 import { type Line, readOutline } from "./outline.ts";
+import { isSchedule } from "./schedules.ts";
 import { readClauses } from "./sentences.ts";
 import { corrected } from "./slips.ts";
 import { type Token, tokenize } from "./token.ts";
@@ -126,6 +128,7 @@ function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<str
 		end: token.end + at,
 	}));
 	const clauses: Clauses = { source, line: line.n, verbs, protects: (run) => protectedPlaces(run, names) };
+	if (isHeading(line, tokens, of, names)) return line.children.flatMap((child) => readLine(child, of, names, verbs));
 	const nodes: Node[] = /^try( (the following|this|these|these steps))?:?$/i.test(line.text)
 		? [{ type: "try", line: line.n, body: [] }]
 		: readClauses(tokens, clauses);
@@ -135,6 +138,24 @@ function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<str
 	if (open) open.push(...children);
 	else nodes.push(...children);
 	return nodes;
+}
+
+/** A title over the steps: the first line, without a number, a verb or an event. */
+function isHeading(line: Line, tokens: readonly Token[], of: Assembly, names: Names): boolean {
+	if (line.marked || of.draft.lines.size > 0 || tokens.length > 8 || /[.,;]/.test(line.text) || of.sources.size > 1)
+		return false;
+	const hasVerb = tokens.some((token, at) =>
+		at === 0
+			? of.draft.index.verbs.has(token.stem) || isVerbStem(token.stem)
+			: ["is", "are", "has", "gets"].includes(token.lower),
+	);
+	return (
+		!hasVerb &&
+		!isSchedule(tokens) &&
+		!["when", "if", "for", "on", "after", "before", "every", "each", "once", "at"].includes(tokens[0]?.lower ?? "") &&
+		findMentions(tokens, names).length === 0 &&
+		!/\d/.test(line.text)
+	);
 }
 
 /** Lines in the exact form of the renderer. */

@@ -47,6 +47,7 @@ export function readPhrase(source: string, tokens: readonly Token[], index: Cata
 	tokens.forEach((token, at) => {
 		if (token.kind !== "word" || at === verbAt || STOP_WORDS.has(token.lower) || token.stem.length < 2) return;
 		if (verb.includes(" ") && verb.endsWith(` ${token.stem}`)) return;
+		if (isDatePart(tokens, at)) return;
 		if (timed.has(at) || Object.hasOwn(NUMBER_WORDS, token.lower)) return;
 		if (names.firstNames.has(token.lower) && token.text !== token.lower) return;
 		const service = services.find((each) => at >= each.from && at < each.to);
@@ -81,3 +82,12 @@ export function nounOfList(list: string): string {
 	if (word.toLowerCase() === "people") return "user";
 	return stemOf(word.toLowerCase());
 }
+
+/** `31 December`, `Friday 17:00`: words of a date choose no card. */
+const isDatePart = (tokens: readonly Token[], at: number): boolean =>
+	/^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*$/.test(
+		tokens[at]?.lower ?? "",
+	) &&
+	(tokens[at - 1]?.kind === "number" ||
+		tokens[at + 1]?.kind === "number" ||
+		["until", "till", "by", "on"].includes(tokens[at - 1]?.lower ?? ""));

@@ -108,7 +108,9 @@ function fillUrgency(indexed: Indexed, phrase: Phrase, filled: Filled) {
 	for (const name of ["priority", "urgency"]) {
 		if (filled.fields[name] || !indexed.fields.some((field) => field.name === name && field.type === "text")) continue;
 		const at = phrase.tokens.findIndex((token) => token.lower === name);
-		const word = at > 0 ? phrase.tokens[at - 1] : undefined;
+		const before = at > 0 ? phrase.tokens[at - 1] : undefined;
+		const word =
+			before && ["with", "and", "a", "the", "of", "as"].includes(before.lower) ? phrase.tokens[at + 1] : before;
 		if (word?.kind === "word") put(filled, name, literal(word.text), word.text);
 	}
 }

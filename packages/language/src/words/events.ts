@@ -12,7 +12,7 @@ export const EVENT_CLASSES: readonly (readonly string[])[] = [
 	),
 	"submitted filled completed sent handed".split(" "),
 	"expires expired ends ended lapses runs".split(" "),
-	"requested asks applies requests".split(" "),
+	"requested submitted asks applies requests filed".split(" "),
 	"approved accepted granted".split(" "),
 	"denied rejected refused declined turned".split(" "),
 	"fails failed breaks crashes errors".split(" "),

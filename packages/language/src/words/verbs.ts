@@ -32,7 +32,7 @@ export const VERB_CLASSES: Record<string, readonly string[]> = {
 	),
 	check: "check verify test confirm determine see validate find-out look".split(" "),
 	count: "count number tally".split(" "),
-	send: "send post message notify tell email mail inform alert ping write dm drop remind warn text announce share publish let report give forward say page contact broadcast deliver".split(
+	send: "send post message notify tell email mail inform alert ping write dm drop remind warn text announce share publish let report give forward say page contact broadcast deliver escalate".split(
 		" ",
 	),
 	update:
