@@ -1,31 +1,13 @@
-import type { Json, JsonObject } from "@keyway/schema/json";
+import type { Json } from "@keyway/schema/json";
 import type { StepError } from "@keyway/schema/run";
 import { Deferred } from "../deferred.ts";
 import { resolve } from "../resolve.ts";
 import { evaluateAt } from "./carry-out.ts";
 import { onFailure } from "./failure.ts";
 import { cardOf } from "./path.ts";
-import type { EndStatus, JournalRecord } from "./record.ts";
+import type { JournalRecord } from "./record.ts";
 import { scopeAt } from "./scope.ts";
-import type { Settling } from "./settling.ts";
-
-/** How a run that was called has ended. */
-export type ChildEnd = {
-	status: EndStatus;
-	output: JsonObject;
-	error: StepError | null;
-	flow: string;
-	sealed: boolean;
-};
-
-/** Something that a run may wait for: an event, or the end of the run that it called. */
-export type Mail = {
-	path: string;
-	/** Of the wait that it answers. */
-	key: string;
-	/** The event's or the run's id. */
-	source: string;
-} & ({ event: JsonObject } | { end: ChildEnd });
+import type { ChildEnd, Mail, Settling } from "./settling.ts";
 
 /**
  * What a piece of mail means for the run: the record that ends the wait, or none if it is not for it: the filter does not

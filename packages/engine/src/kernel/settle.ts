@@ -7,12 +7,12 @@ import type { Performable } from "../program.ts";
 import { resolve } from "../resolve.ts";
 import type { Plan } from "./advance.ts";
 import { join, performHere } from "./carry-out.ts";
-import { type Mail, open } from "./mail.ts";
+import { open } from "./mail.ts";
 import { plansInMode } from "./plans-in-mode.ts";
 import type { Child, JournalRecord } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { type Scope, scopeAt } from "./scope.ts";
-import type { Settling } from "./settling.ts";
+import type { Mail, Settling } from "./settling.ts";
 import { fold } from "./state.ts";
 
 type Effect = { path: string; card: Card; scope: Scope; at: number; attempt: number; tries: number };

@@ -8,10 +8,10 @@ import { z } from "zod";
 import { type CardTable, cardTable, type Program } from "../program.ts";
 import type { Evaluate } from "../resolve.ts";
 import { onFailure } from "./failure.ts";
-import type { Mail } from "./mail.ts";
 import type { JournalRecord } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { type EffectPlan, type Settled, settle } from "./settle.ts";
+import type { Mail } from "./settling.ts";
 import { fold, stateOf } from "./state.ts";
 
 /** Cards for simulated flows: `test.act` is an effect, `test.both` opens its lanes `a` and `b` side by side. */

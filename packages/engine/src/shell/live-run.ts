@@ -1,10 +1,10 @@
 import type { RunStatus } from "@keyway/schema/run";
 import type { WorkedOut } from "../deferred.ts";
-import type { Mail } from "../kernel/mail.ts";
 import type { JournalRecord } from "../kernel/record.ts";
 import type { RunState } from "../kernel/run-state.ts";
 import type { RunFacts } from "../kernel/scope.ts";
 import type { DeferredPlan, EffectPlan, Settled, WaitPlan } from "../kernel/settle.ts";
+import type { Mail } from "../kernel/settling.ts";
 import type { OpenedWait } from "../ports.ts";
 import type { Program } from "../program.ts";
 import type { Lease } from "./leases.ts";
@@ -22,7 +22,8 @@ export type LiveRun = {
 	state: RunState;
 	/** The last sequence number known to be ours or read. */
 	seq: number;
-	lease: Lease;
+	/** The jobs that depend on it; the first is the one by which it came here. Which of them are still ours shows later. */
+	leases: [Lease, ...Lease[]];
 	/** Another job came for it since its last append: what it asked for is not proven to be known to the run's owner. */
 	rehired: boolean;
 	/** Records that are not in the database yet. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@keyway/schema/json";
 import { runKey } from "../kernel/event-key.ts";
-import type { ChildEnd, Mail } from "../kernel/mail.ts";
+import type { ChildEnd, Mail } from "../kernel/settling.ts";
 import type { EngineStore, Heard, LoadedRun } from "../ports.ts";
 import { isSealed, type SealPort, sealer } from "../sealing.ts";
 import type { Programs } from "./programs.ts";
