@@ -71,6 +71,9 @@ const outcomes: Outcome[] = [
 	await timed("web app builds", check("pnpm", ["--filter", "@keyway/web", "build"])),
 ];
 for (const name of SUITES) outcomes.push(await timed(name, () => suite(name)));
+const seeds = ["--seeds", long ? "100000" : "2000"];
+outcomes.push(await timed("simulation", check("node", ["tests/simulation/run.ts", ...seeds])));
+outcomes.push(await timed("crash", check("node", ["tests/crash/run.ts", ...(long ? ["--long"] : [])])));
 rmSync(reports, { recursive: true, force: true });
 
 console.log("\nsuite                     passed  failed  seconds");
