@@ -8,10 +8,22 @@ const flag = z.enum(["on", "off"]).transform((value) => value === "on");
 const Environment = z.object({
 	PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
 	HOST: z.string().default("127.0.0.1"),
-	DATABASE_URL: z.string().startsWith("postgres").optional(),
+	DATABASE_URL: z
+		.string()
+		.refine(
+			(url) => URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol),
+			"should be an address such as postgres://user:password@host:5432/keyway",
+		)
+		.optional(),
 	KEYWAY_DATA_DIR: z.string().optional(),
 	KEYWAY_ROLE: z.enum(["all", "api", "worker"]).default("all"),
-	KEYWAY_SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
+	KEYWAY_SECRET_KEY: z
+		.string()
+		.refine(
+			(keys) => keys.split(",").every((key) => key.trim().length >= 32),
+			"needs at least 32 characters in each key",
+		)
+		.optional(),
 	KEYWAY_API_TOKEN: z.string().min(32, "needs at least 32 characters").optional(),
 	KEYWAY_SANDBOX: flag.default(true),
 	KEYWAY_SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),

@@ -1,12 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { readOrMakeSecret } from "../secret-file.ts";
 import { installBinaries } from "./binaries.ts";
 import { clusterOwner, type Owner, prepareDataDirectory } from "./data-directory.ts";
+import { withStartLock } from "./start-lock.ts";
 
 export type Cluster = {
 	/** Connection address of the product's own database. */
@@ -28,15 +30,22 @@ const START_LIMIT_MS = 60_000;
 export async function startCluster(dataDir: string, settings: Record<string, string> = {}): Promise<Cluster> {
 	const owner = clusterOwner();
 	const directory = prepareDataDirectory(dataDir, owner);
+	return withStartLock(directory, () => startIn(directory, owner, settings));
+}
+
+async function startIn(directory: string, owner: Owner, settings: Record<string, string>): Promise<Cluster> {
 	const layout: Layout = {
 		directory,
 		programs: installBinaries(directory, owner),
 		data: join(directory, "cluster"),
 		owner,
 	};
-	const password = readOrMakePassword(layout);
+	const path = join(directory, "database-password");
+	const password = readOrMakeSecret(path, () => randomBytes(24).toString("hex"), { least: 48, owner });
 	if (!existsSync(join(layout.data, "PG_VERSION"))) await initialise(layout);
 	const running = runningPostmaster(layout.data);
+	// PostgreSQL itself would take a stranger that has its old number for itself and refuse to start.
+	if (!running) rmSync(join(layout.data, "postmaster.pid"), { force: true });
 	const port = running?.port ?? (await freePort());
 	if (!running) launch(layout, port, settings);
 	const pid = await untilReady(layout);
@@ -45,15 +54,6 @@ export async function startCluster(dataDir: string, settings: Record<string, str
 		port,
 		stop: () => shutDown(layout.data, pid),
 	};
-}
-
-function readOrMakePassword({ directory, owner }: Layout): string {
-	const path = join(directory, "database-password");
-	if (!existsSync(path)) {
-		writeFileSync(path, randomBytes(24).toString("hex"), { mode: 0o600, flag: "wx" });
-		if (owner) chownSync(path, owner.uid, owner.gid);
-	}
-	return readFileSync(path, "utf8").trim();
 }
 
 async function initialise(layout: Layout): Promise<void> {
@@ -105,7 +105,7 @@ function runningPostmaster(data: string): { pid: number; port: number; ready: bo
 	if (!existsSync(path)) return null;
 	const lines = readFileSync(path, "utf8").split("\n");
 	const pid = Number(lines[0]);
-	if (!isAlive(pid)) return null;
+	if (!isAlive(pid) || !isPostgres(pid, data)) return null;
 	return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === "ready" };
 }
 
@@ -116,6 +116,12 @@ function isAlive(pid: number): boolean {
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === "EPERM";
 	}
+}
+
+/** After a restart of the machine or the container the old number may be another program's; only Linux tells. */
+function isPostgres(pid: number, data: string): boolean {
+	const path = `/proc/${pid}/cmdline`;
+	return !existsSync(path) || readFileSync(path, "utf8").split("\0").includes(data);
 }
 
 async function untilReady(layout: Layout): Promise<number> {

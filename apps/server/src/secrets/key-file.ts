@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readOrMakeSecret } from "../secret-file.ts";
 
 /**
  * The keys that seal secrets: from KEYWAY_SECRET_KEY (several separated by commas, newest first), else from the file
@@ -12,12 +13,8 @@ export function secretKeys(given: string | undefined, dataDir: string): [string,
 		.map((key) => key.trim())
 		.filter((key) => key !== "");
 	if (first !== undefined) return [first, ...others];
-	const path = join(dataDir, "secret.key");
-	mkdirSync(dataDir, { recursive: true });
-	try {
-		writeFileSync(path, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
-	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-	}
-	return [readFileSync(path, "utf8").trim()];
+	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+	return [
+		readOrMakeSecret(join(dataDir, "secret.key"), () => `${randomBytes(32).toString("base64url")}\n`, { least: 32 }),
+	];
 }
