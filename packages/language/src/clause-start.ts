@@ -114,18 +114,26 @@ export function leadLength(tokens: readonly Token[]): number {
 	return tokens.length - stripLead(tokens).rest.length;
 }
 
+type Lead = { words: string[]; detaches: boolean };
+
+/** Leading phrases by their first word. */
+const LEADS = new Map<string, Lead[]>();
+for (const phrase of LEAD_PHRASES) {
+	const words = phrase.replaceAll("'", "").split(" ");
+	const first = words[0] ?? "";
+	LEADS.set(first, [...(LEADS.get(first) ?? []), { words, detaches: DETACHING.has(phrase.replaceAll(" ", "_")) }]);
+}
+
 export function stripLead(tokens: readonly Token[]): { rest: readonly Token[]; detach: boolean } {
 	let rest = tokens;
 	let detach = false;
 	for (let changed = true; changed && rest.length > 0; ) {
 		changed = false;
 		const words = rest.slice(0, 9).map((token) => token.lower);
-		const phrase = LEAD_PHRASES.find((each) =>
-			startsWith(words, each.replaceAll("'", "").replaceAll("’", "").split(" ")),
-		);
+		const phrase = LEADS.get(words[0] ?? "")?.find((each) => each.words.every((word, at) => words[at] === word));
 		if (phrase) {
-			if (DETACHING.has(phrase.replaceAll(" ", "_"))) detach = true;
-			rest = rest.slice(phrase.replaceAll("'", "").split(" ").length);
+			detach ||= phrase.detaches;
+			rest = rest.slice(phrase.words.length);
 			changed = true;
 		} else if (rest[0]?.kind === "punct" || (LEAD_WORDS.has(words[0] ?? "") && rest.length > 1)) {
 			if (DETACHING.has(words[0] ?? "")) detach = true;
@@ -135,9 +143,6 @@ export function stripLead(tokens: readonly Token[]): { rest: readonly Token[]; d
 	}
 	return { rest, detach };
 }
-
-const startsWith = (words: readonly string[], phrase: readonly string[]): boolean =>
-	phrase.every((word, at) => words[at] === word || (word === "id" && words[at] === "i"));
 
 /** Whether a new clause begins here: a command, or a head like `if`, `for each`, `otherwise`. */
 export function startsClause(tokens: readonly Token[], at: number, of: Clauses): boolean {

@@ -81,7 +81,7 @@ export function parseSteps({ text, kind, catalogue, gazetteer = NO_NAMES }: Pars
 		sentence: undefined,
 	};
 	assemble(
-		outline.lines.flatMap((line) => readLine(line, of, names, index.verbs)),
+		withoutHeading(outline.lines, index.verbs).flatMap((line) => readLine(line, of, names, index.verbs)),
 		"main",
 		of,
 	);
@@ -128,7 +128,6 @@ function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<str
 		end: token.end + at,
 	}));
 	const clauses: Clauses = { source, line: line.n, verbs, protects: (run) => protectedPlaces(run, names) };
-	if (isHeading(line, tokens, of, names)) return line.children.flatMap((child) => readLine(child, of, names, verbs));
 	const nodes: Node[] = /^try( (the following|this|these|these steps))?:?$/i.test(line.text)
 		? [{ type: "try", line: line.n, body: [] }]
 		: readClauses(tokens, clauses);
@@ -140,22 +139,19 @@ function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<str
 	return nodes;
 }
 
-/** A title over the steps: the first line, without a number, a verb or an event. */
-function isHeading(line: Line, tokens: readonly Token[], of: Assembly, names: Names): boolean {
-	if (line.marked || of.draft.lines.size > 0 || tokens.length > 8 || /[.,;]/.test(line.text) || of.sources.size > 1)
-		return false;
-	const hasVerb = tokens.some((token, at) =>
-		at === 0
-			? of.draft.index.verbs.has(token.stem) || isVerbStem(token.stem)
-			: ["is", "are", "has", "gets"].includes(token.lower),
+/** A few words over a numbered list, without a verb or an event, are its title and no step. */
+function withoutHeading(lines: readonly Line[], verbs: ReadonlySet<string>): readonly Line[] {
+	const [first, second] = lines;
+	if (!first || first.marked || first.children.length > 0 || !second?.marked || /[.,;:\d]/.test(first.text))
+		return lines;
+	const tokens = tokenize(first.text);
+	const isStep = tokens.some((token) =>
+		["a", "an", "the", "is", "are", "when", "if", "for", "on", "every", "each", "has"].includes(token.lower),
 	);
-	return (
-		!hasVerb &&
-		!isSchedule(tokens) &&
-		!["when", "if", "for", "on", "after", "before", "every", "each", "once", "at"].includes(tokens[0]?.lower ?? "") &&
-		findMentions(tokens, names).length === 0 &&
-		!/\d/.test(line.text)
-	);
+	const verb = tokens[0]?.stem ?? "";
+	return tokens.length > 4 || isStep || verbs.has(verb) || isVerbStem(verb) || isSchedule(tokens)
+		? lines
+		: lines.slice(1);
 }
 
 /** Lines in the exact form of the renderer. */

@@ -19,7 +19,11 @@ export const isDone = (tokens: readonly Token[]): boolean =>
 export function pauseOf(node: Extract<Node, { type: "when" }>, source: string, of: Assembly): ControlAct | undefined {
 	const { context } = of;
 	const length = findLength(node.tokens);
-	if (["after", "in", "once"].includes(node.word) && length)
+	if (
+		(["after", "in", "once"].includes(node.word) ||
+			node.tokens.some((token) => token.lower === "later" || token.lower === "after")) &&
+		length
+	)
 		return {
 			uses: "flow.wait",
 			fields:

@@ -75,13 +75,23 @@ export function readPhrase(source: string, tokens: readonly Token[], index: Cata
 	};
 }
 
+const nouns = new Map<string, string>();
+
 /** The words of a noun for a list's names: `box.folders` → `folder`, `jiraProjects` → `project`. */
 export function nounOfList(list: string): string {
-	const last = list.split(".").at(-1) ?? list;
-	const word = (last.match(/[A-Z]?[a-z]+/g) ?? [last]).at(-1) ?? last;
-	if (word.toLowerCase() === "people") return "user";
-	return stemOf(word.toLowerCase());
+	let noun = nouns.get(list);
+	if (noun === undefined) {
+		if (nouns.size > MOST_NOUNS) nouns.clear();
+		const last = list.split(".").at(-1) ?? list;
+		const word = ((last.match(/[A-Z]?[a-z]+/g) ?? [last]).at(-1) ?? last).toLowerCase();
+		noun = word === "people" ? "user" : stemOf(word);
+		nouns.set(list, noun);
+	}
+	return noun;
 }
+
+/** Names of lists that are remembered; posted organisations may have any. */
+const MOST_NOUNS = 1_000;
 
 /** `31 December`, `Friday 17:00`: words of a date choose no card. */
 const isDatePart = (tokens: readonly Token[], at: number): boolean =>

@@ -39,6 +39,19 @@ export function takes(indexed: Indexed, mention: Mention): boolean {
 	);
 }
 
+const fieldStems = new Map<string, [string, string]>();
+
+/** Stems of a field's name and of its last word: `orgUnit` → `orgunit`, `unit`. */
+function stemsOfField(name: string): [string, string] {
+	let stems = fieldStems.get(name);
+	if (!stems) {
+		if (fieldStems.size > 2_000) fieldStems.clear();
+		stems = [stemOf(name), stemOf((name.match(/[A-Z]?[a-z]+/g) ?? [name]).at(-1)?.toLowerCase() ?? name)];
+		fieldStems.set(name, stems);
+	}
+	return stems;
+}
+
 export function accepts(field: LooseField, list: string, of: string | undefined, connector: string): boolean {
 	if (field.options === list) return true;
 	if (list === "attribute" || list === "value")
@@ -54,17 +67,9 @@ export function accepts(field: LooseField, list: string, of: string | undefined,
 	if (field.options !== undefined && list.includes(".") !== field.options.includes("."))
 		return !list.includes(".") && field.type === nounOfList(list) && field.type === "group";
 	const noun = nounOfList(list);
-	const fits =
-		field.options === undefined &&
-		(field.type === noun ||
-			stemOf(field.name) === noun ||
-			stemOf(
-				field.name
-					.replace(/([a-z])([A-Z])/, "$1 $2")
-					.split(" ")
-					.at(-1) ?? "",
-			) === noun);
-	return fits && (of === undefined || of === connector || noun === stemOf(field.name));
+	const [whole, last] = stemsOfField(field.name);
+	const fits = field.options === undefined && (field.type === noun || whole === noun || last === noun);
+	return fits && (of === undefined || of === connector || noun === whole);
 }
 
 export function coverageOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex, taken: readonly Mention[]): number {

@@ -35,6 +35,12 @@ function undoing(phrase: Phrase, index: CatalogueIndex, fits: readonly Fit[]): F
 function fitOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): Fit {
 	const verb = phrase.verb ? bestVerb(phrase.verb, indexed) : 0.4;
 	if (verb < 0) return { indexed, score: -1, verb, coverage: 0, object: 0 };
+	const isFar =
+		verb < 0.25 &&
+		phrase.verb !== "" &&
+		indexed.isService &&
+		!phrase.services.some((each) => each.connector === indexed.connector);
+	if (isFar) return { indexed, score: -1, verb, coverage: 0, object: 0 };
 	const taken = phrase.mentions.filter((mention) => takes(indexed, mention));
 	const coverage = coverageOf(phrase, indexed, index, taken);
 	const object = objectOf(phrase, indexed, taken);
