@@ -65,7 +65,11 @@ export function tenantIdOf(request: FastifyRequest): string | null {
 export function tenantConnections(place: { url: string; host: string; smtpPort: number }, id: string) {
 	const base = `${place.url}/t/${id}`;
 	return {
-		slack: { token: SANDBOX_CREDENTIALS.slackToken, baseUrl: `${base}/slack/api` },
+		slack: {
+			token: SANDBOX_CREDENTIALS.slackToken,
+			adminToken: SANDBOX_CREDENTIALS.slackAdminToken,
+			baseUrl: `${base}/slack/api`,
+		},
 		salesforce: {
 			instanceUrl: `${base}/salesforce`,
 			clientId: SANDBOX_CREDENTIALS.salesforceClientId,

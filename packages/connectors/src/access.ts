@@ -135,11 +135,31 @@ const triggers = [
 	}),
 ];
 
+/** The starts of the two provisioning kinds; only the access manager makes them happen. */
+const builtIn = { version: 1, builtIn: true, input: {}, output, sample } as const;
+
+const starts = [
+	defineTrigger({
+		...builtIn,
+		id: "provision",
+		name: "Role to be provisioned",
+		description: "Starts a provisioning flow when the access manager has a grant to apply.",
+		sentence: "When the role is to be given to a user",
+	}),
+	defineTrigger({
+		...builtIn,
+		id: "deprovision",
+		name: "Role to be deprovisioned",
+		description: "Starts a deprovisioning flow when the access manager has a grant to remove.",
+		sentence: "When the role is to be removed from a user",
+	}),
+];
+
 export const access = defineConnector({
 	id: "access",
 	name: "Access",
 	description: "Requests and grants of roles",
 	group: "builtin",
 	icon: { hue: "#13794A", monogram: "Ac", glyph: "key-round" },
-	triggers,
+	triggers: [...triggers, ...starts],
 });
