@@ -30,7 +30,7 @@ export function sampleWords(sample: Sample): string {
 }
 
 /** The definition of what starts the flow, where the catalogue has one. */
-export function triggerEntry({ graph, kind, catalogue }: FlowContext): CatalogueEntry | undefined {
+function triggerEntry({ graph, kind, catalogue }: FlowContext): CatalogueEntry | undefined {
 	return graph.trigger ? findEntry(catalogue, graph.trigger.uses) : findNewest(catalogue, triggerId(graph, kind));
 }
 
