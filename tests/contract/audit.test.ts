@@ -1,6 +1,8 @@
 import { SYSTEM } from "@keyway/db/actor";
 import { appendAudit, verifyAudit } from "@keyway/db/audit";
+import { startUpkeep } from "@keyway/server/worker/upkeep";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { until } from "../product/until.ts";
 import { type Bed, makeBed } from "./bed.ts";
 import { createdId, createPublished, fresh, manualGraph, runTo, slackConnection } from "./things.ts";
 
@@ -74,5 +76,21 @@ describe("the audit", () => {
 		expect(await verifyAudit(bed.db)).toMatchObject({ ok: true });
 		await sql`delete from audit where seq = ${row?.["seq"]}`;
 		expect(await verifyAudit(bed.db)).toMatchObject({ ok: false, brokenAt: Number(row?.["seq"]) + 1 });
+	});
+
+	test("has a head that tells when its newest entries were cut off", async () => {
+		await write("kept");
+		await write("cut");
+		const logged: unknown[] = [];
+		const log = { debug() {}, warn() {}, error() {}, info: (fields: unknown) => void logged.push(fields) };
+		const upkeep = startUpkeep(bed.db, log, {});
+		const head = (await until("the head in the log", async () => logged[0])) as { seq: number; hash: string };
+		await upkeep.stop();
+		const sql = bed.db.$client;
+		await sql`alter table audit disable trigger audit_keep_rows`;
+		const broken = await verifyAudit(bed.db);
+		await sql`delete from audit where seq = ${head.seq}`;
+		expect(await verifyAudit(bed.db)).not.toMatchObject({ head: head.hash, entries: head.seq });
+		expect(broken.head === head.hash || broken.brokenAt !== null).toBe(true);
 	});
 });

@@ -10,7 +10,13 @@ export type Storage = { url: string; close(): Promise<void> };
 export async function openStorage(env: Env, reporter: Reporter): Promise<Storage> {
 	const done = reporter.begin("Starting the database");
 	if (env.DATABASE_URL) {
-		await migrate(env.DATABASE_URL);
+		await migrate(env.DATABASE_URL).catch((cause: Error) => {
+			const { host, pathname } = new URL(env.DATABASE_URL ?? "");
+			throw new Error(
+				`The database ${host}${pathname} of DATABASE_URL cannot be used: ${cause.message}. Look whether it is there, runs, and takes this user and password.`,
+				{ cause },
+			);
+		});
 		done("Database migrated");
 		return { url: env.DATABASE_URL, close: async () => {} };
 	}

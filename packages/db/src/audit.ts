@@ -8,7 +8,7 @@ import { iso, type Page, type PageRequest, pageOf, readCursor, searchPattern } f
 import { audit } from "./tables/audit.ts";
 
 /** Any number that nothing else locks with. */
-const AUDIT_LOCK = 4_721_302;
+const AUDIT_LOCK = 4_721_304;
 /** What the first entry is hashed with. */
 const GENESIS = "0".repeat(64);
 
@@ -99,6 +99,12 @@ export async function verifyAudit(db: Executor): Promise<AuditVerdict> {
 		}
 		if (rows.length < 1_000) return { ok: true, entries: seq, head: previous, brokenAt: null };
 	}
+}
+
+/** The newest entry: written to the log each day, it tells later whether entries were cut off the chain's end. */
+export async function auditHead(db: Executor): Promise<{ seq: number; hash: string }> {
+	const [head] = await db.select({ seq: audit.seq, hash: audit.hash }).from(audit).orderBy(desc(audit.seq)).limit(1);
+	return head ?? { seq: 0, hash: GENESIS };
 }
 
 function toEntry(row: typeof audit.$inferSelect): AuditEntry {

@@ -1,3 +1,4 @@
+import { auditHead } from "@keyway/db/audit";
 import type { Database } from "@keyway/db/client";
 import { ensurePartitions } from "@keyway/db/history/partitions";
 import { project } from "@keyway/db/history/projector";
@@ -26,6 +27,8 @@ export function startUpkeep(db: Database, logger: Logger, { keepDays }: { keepDa
 	);
 	const daily = repeated(DAY, "The daily upkeep of the history failed; it is tried again tomorrow.", async () => {
 		await ensurePartitions(db);
+		// Outside the database, so that whoever shortens the audit there does not shorten this.
+		logger.info(await auditHead(db), "The head of the audit.");
 		if (keepDays === undefined) return;
 		const forgotten = await retain(db, new Date(Date.now() - keepDays * DAY));
 		logger.info(forgotten, "Old runs were forgotten.");

@@ -9,7 +9,7 @@ export const PARTITIONED = [
 ] as const;
 
 /** Any number that nothing else locks with. */
-const PARTITION_LOCK = 4_721_303;
+const PARTITION_LOCK = 4_721_305;
 /** Months that are made ahead, so that no clock and no long pause finds none. */
 const AHEAD = 2;
 
