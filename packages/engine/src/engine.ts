@@ -85,7 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const held = leases(store, leaseSeconds, logger, (lease) => {
 		for (const runId of lease.runs) {
 			const run = live.get(runId);
-			if (run?.lease === lease) live.giveUp(run, "covered");
+			if (run?.leases.includes(lease)) live.giveUp(run, "covered");
 		}
 	});
 	const live = runs({

@@ -68,20 +68,21 @@ async function adoptChunk(parts: AdoptParts, lease: Lease, runIds: string[]): Pr
  * statement that somebody sent before giving up. The job is still to be done, so the run is read and taken over again.
  */
 export async function retake(parts: AdoptParts, run: LiveRun): Promise<void> {
+	const [lease, ...others] = run.leases;
+	for (const each of others) parts.leases.forget(each);
 	try {
-		await adoptChunk(parts, run.lease, [run.id]);
+		await adoptChunk(parts, lease, [run.id]);
 	} catch (error) {
 		parts.logger.warn({ err: error, run: run.id }, "A run could not be read again; its job falls due soon.");
-		parts.leases.forget(run.lease);
+		parts.leases.forget(lease);
 	}
 }
 
-/** A run that we have already, because we were slow or one of its waits is over: it goes on where it is, under the new job. */
+/** A run that we have already, because we were slow or one of its waits is over: it goes on where it is, for both jobs. */
 function keepOwn(parts: AdoptParts, lease: Lease, runId: string, post: Post): boolean {
 	const own = parts.runs.get(runId);
 	if (!own) return false;
-	if (own.lease !== lease) parts.leases.release(own.lease, runId);
-	own.lease = lease;
+	if (!own.leases.includes(lease)) own.leases.push(lease);
 	own.rehired = true;
 	parts.runs.poke(own, post);
 	return true;

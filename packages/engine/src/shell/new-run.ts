@@ -84,7 +84,7 @@ export function newLive(parts: {
 		trigger,
 		state: emptyState(),
 		seq,
-		lease,
+		leases: [lease],
 		rehired: false,
 		pending: [],
 		opens: [],

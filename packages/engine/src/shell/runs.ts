@@ -275,7 +275,7 @@ export function runs(parts: RunsParts): Runs {
 		if (run.rehired) giveUp(run, "refused");
 		else {
 			remove(run);
-			leases.release(run.lease, run.id);
+			for (const lease of run.leases) leases.release(lease, run.id);
 		}
 	}
 
@@ -294,9 +294,9 @@ export function runs(parts: RunsParts): Runs {
 		if (run.dead) return;
 		for (const call of run.calls.values()) call.abort(new Error("The run was given up."));
 		remove(run);
-		if (reason === "covered") leases.release(run.lease, run.id);
-		else if (reason === "refused") parts.retake(run);
-		else leases.forget(run.lease);
+		if (reason === "refused") parts.retake(run);
+		else if (reason === "covered") for (const lease of run.leases) leases.release(lease, run.id);
+		else for (const lease of run.leases) leases.forget(lease);
 	}
 
 	return {
