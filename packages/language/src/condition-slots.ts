@@ -16,10 +16,15 @@ export function fillExpression(field: LooseField, phrase: Phrase, context: Conte
 		{ isFilter: true, source: phrase.source },
 	);
 	if (!read.cel) return;
+	const before = phrase.mentions
+		.filter((mention) => mention.from < start && mention.from > phrase.verbAt)
+		.flatMap((mention) => mention.candidates.find((each) => each.attribute !== undefined) ?? [])
+		.map((value) => `item.${value.attribute} == ${JSON.stringify(value.value)}`);
+	const cel = [...before, read.cel.includes("||") && before.length > 0 ? `(${read.cel})` : read.cel].join(" && ");
 	put(
 		filled,
 		field.name,
-		{ kind: "expression", cel: read.cel },
+		{ kind: "expression", cel },
 		phrase.tokens
 			.slice(start)
 			.map((token) => token.text)
