@@ -102,7 +102,7 @@ test("a schedule is set in words, and the next times are shown in its zone", asy
 	await page.getByLabel("Time of day").fill("08:30");
 	const next = region("Next times").getByRole("listitem");
 	expect(await next.count()).toBe(3);
-	expect(await next.first().innerText()).toMatch(/^Mon.*08:30$/);
+	expect(await next.first().textContent()).toMatch(/^Mon.*08:30$/);
 	await saved();
 	const { body } = await api<{ draft: { trigger: { fields: object } } }>(product, "GET", `/api/flows/${id}`);
 	expect(body.draft.trigger.fields).toMatchObject({ cron: literal("30 8 * * 1#1") });

@@ -57,8 +57,6 @@ export async function perform(performing: Performing): Promise<Performed> {
 		const seal = (output: unknown) => sealed(output, plan.performable.secretOutputs, secrets, sealer, redact);
 		if (definition.kind !== "action") return { input: kept, ...seal(runFunction(plan.performable, checked)) };
 		if (modelOf(performing)?.do === "example") return { input: kept, ...seal(definition.sample), simulated: "example" };
-		if (modelOf(performing)?.do === "example")
-			return { input: kept, output: asJson(definition.sample, "output"), simulated: "example" };
 		if (idempotencyOf(definition, connection.values, checked) === "none") await performing.begin(kept);
 		const output = await call(performing, definition, checked, connection);
 		const shaped = shape(plan.performable, output);
