@@ -70,9 +70,14 @@ const outcomes: Outcome[] = [
 	await timed("unused", check("knip", [])),
 	await timed("web app builds", check("pnpm", ["--filter", "@keyway/web", "build"])),
 ];
-for (const name of SUITES) outcomes.push(await timed(name, () => suite(name)));
+/** Pure computation on one core, so it runs beside the suites that mostly wait for processes to die and leases to end. */
 const seeds = ["--seeds", long ? "100000" : "2000"];
-outcomes.push(await timed("simulation", check("node", ["tests/simulation/run.ts", ...seeds])));
+let simulation: Promise<Outcome> | undefined;
+for (const name of SUITES) {
+	if (name === "access") simulation = timed("simulation", check("node", ["tests/simulation/run.ts", ...seeds]));
+	outcomes.push(await timed(name, () => suite(name)));
+}
+if (simulation) outcomes.push(await simulation);
 outcomes.push(await timed("crash", check("node", ["tests/crash/run.ts", ...(long ? ["--long"] : [])])));
 rmSync(reports, { recursive: true, force: true });
 
