@@ -78,7 +78,6 @@ for (const name of SUITES) {
 	outcomes.push(await timed(name, () => suite(name)));
 }
 if (simulation) outcomes.push(await simulation);
-outcomes.push(await timed("crash", check("node", ["tests/crash/run.ts", ...(long ? ["--long"] : [])])));
 rmSync(reports, { recursive: true, force: true });
 
 console.log("\nsuite                     passed  failed  seconds");
