@@ -5,12 +5,14 @@ import { type RunningServer, startServer } from "./server.ts";
 
 /** Starts the server, tells how to reach it, and ends cleanly on Ctrl-C or SIGTERM; a second signal ends at once. */
 export async function runUntilStopped(reporter: Reporter, before: () => Promise<void> = async () => {}): Promise<void> {
-	let server: RunningServer | null = null;
+	let starting: Promise<RunningServer> | null = null;
 	let stopping = false;
 	const end = async () => {
 		if (stopping) process.exit(130);
 		stopping = true;
 		reporter.say("\n  Stopping: running calls may finish …");
+		// A signal in the middle of a start waits for its end: what was begun is stopped, the database too.
+		const server = await starting?.catch(() => null);
 		await server?.stop();
 		process.exit(0);
 	};
@@ -19,8 +21,8 @@ export async function runUntilStopped(reporter: Reporter, before: () => Promise<
 	try {
 		const env = readEnv();
 		await before();
-		server = await startServer(env, reporter);
-		announce(server, env, reporter);
+		starting = startServer(env, reporter);
+		announce(await starting, env, reporter);
 	} catch (error) {
 		reporter.fail(`\n${explain(error)}\n`);
 		process.exit(1);
