@@ -113,41 +113,22 @@ function when(node: Extract<Node, { type: "when" }>, lane: string, of: Assembly)
 	const waiting = pauseOf(node, source, of);
 	if (waiting) addControl(waiting, node.tokens, lane, node.line, of);
 	else if (["when", "whenever", "once", "if"].includes(node.word) && !isDone(node.tokens)) {
-		condition(
-			{
-				type: "if",
-				tokens: node.tokens.slice(1),
-				negate: false,
-				line: node.line,
-				body: node.body,
-				chain: false,
-				trailing: false,
-			},
-			lane,
-			of,
-		);
+		condition(conditionBehind(node), lane, of);
 		return;
 	}
 	of.assemble(node.body, lane, of);
+}
+
+/** The clause behind its first word ("when …") read as a plain condition. */
+function conditionBehind({ tokens, line, body }: Pick<Extract<Node, { type: "if" }>, "tokens" | "line" | "body">) {
+	return { type: "if" as const, tokens: tokens.slice(1), negate: false, line, body, chain: false, trailing: false };
 }
 
 function answer(node: Extract<Node, { type: "answer" }>, lane: string, of: Assembly): void {
 	const { draft } = of;
 	const approval = of.lastApproval;
 	if (!approval) {
-		condition(
-			{
-				type: "if",
-				tokens: node.tokens.slice(1),
-				negate: false,
-				line: node.line,
-				body: node.body,
-				chain: false,
-				trailing: false,
-			},
-			lane,
-			of,
-		);
+		condition(conditionBehind(node), lane, of);
 		return;
 	}
 	draft.mark(node.line, undefined, "exact");
