@@ -108,6 +108,20 @@ describe("a user", () => {
 	});
 });
 
+describe("colleagues", () => {
+	test("are found by name and work address, while they are active, and by nothing private", async () => {
+		const marker = fresh("col").toLowerCase();
+		const here = { firstName: "Here", lastName: marker, email: `here.${marker}@acme.test` };
+		const id = await createdId(bed, "/api/users", { ...here, personalEmail: `private.${marker}x@home.test` });
+		const gone = await createdId(bed, "/api/users", { firstName: "Gone", lastName: marker });
+		await bed.call(`/api/users/${gone}/deactivate`, { body: {} });
+		const found = async (search: string) => (await bed.call(`/api/colleagues?search=${search}`)).body["items"];
+		expect(await found(marker)).toEqual([{ id, name: `Here ${marker}`, email: here.email }]);
+		expect(await found(`private.${marker}x`)).toEqual([]);
+		expect((await bed.call("/api/colleagues?search=a")).status).toBe(400);
+	});
+});
+
 describe("the directory as cards use it", () => {
 	test("creates a person once for a key, however often the card is tried", async () => {
 		const emitted: string[] = [];

@@ -4,6 +4,7 @@ import { accountRoutes } from "./accounts.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
 import { catalogueRoutes } from "./catalogue.ts";
+import { colleagueRoutes } from "./colleagues.ts";
 import { connectionRoutes } from "./connections.ts";
 import { eventRoutes } from "./events.ts";
 import { flowTestRoutes } from "./flow-tests.ts";
@@ -35,6 +36,7 @@ export const routes = {
 	...userRoutes,
 	...userImportRoutes,
 	...groupRoutes,
+	...colleagueRoutes,
 	...connectionRoutes,
 	...accessCatalogueRoutes,
 	...accessRequestRoutes,

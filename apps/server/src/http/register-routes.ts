@@ -12,6 +12,7 @@ import { accountHandlers } from "./routes/accounts.ts";
 import { auditHandlers } from "./routes/audit.ts";
 import { authHandlers } from "./routes/auth.ts";
 import { catalogueHandlers } from "./routes/catalogue.ts";
+import { colleagueHandlers } from "./routes/colleagues.ts";
 import { connectionHandlers } from "./routes/connections.ts";
 import { eventHandlers } from "./routes/events.ts";
 import { flowTestHandlers } from "./routes/flow-tests.ts";
@@ -47,6 +48,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...userHandlers,
 		...userImportHandlers,
 		...groupHandlers,
+		...colleagueHandlers,
 		...connectionHandlers,
 		...accessCatalogueHandlers,
 		...accessRequestHandlers,
