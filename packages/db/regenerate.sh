@@ -9,3 +9,5 @@ drizzle-kit generate --custom --name audit_guard
 cat src/sql/audit-guard.sql > migrations/0001_audit_guard.sql
 drizzle-kit generate --custom --name partitions
 cat src/sql/partitions.sql > migrations/0002_partitions.sql
+drizzle-kit generate --custom --name listeners
+cat src/sql/listeners.sql > migrations/0003_listeners.sql

@@ -78,11 +78,12 @@ export async function makeBed(clusterUrl: string): Promise<Bed> {
 /** Stores a flow whose first version is published and enabled. */
 export async function publishFlow(db: Database, graph: FlowGraph, name: string): Promise<string> {
 	const id = newId();
-	await db
-		.insert(flow)
-		.values({ id, name, kind: "automation", draft: graph, published: 1, enabled: true, createdBy: "test" });
 	const trigger = graph.trigger ? definitionId(graph.trigger.uses) : "manual.run";
-	await db.insert(flowVersion).values({ flowId: id, number: 1, graph, trigger, publishedBy: "test" });
+	await db.transaction(async (tx) => {
+		const created = { kind: "automation", draft: graph, published: 1, enabled: true, createdBy: "test" } as const;
+		await tx.insert(flow).values({ id, name, ...created });
+		await tx.insert(flowVersion).values({ flowId: id, number: 1, graph, trigger, publishedBy: "test" });
+	});
 	return id;
 }
 

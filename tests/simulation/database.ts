@@ -1,5 +1,16 @@
 import type { JournalRecord, JournalRow } from "@keyway/engine/kernel/record";
-import type { Append, Heard, Job, Listening, LoadedRun, Mark, NewEvent, NewRun } from "@keyway/engine/ports";
+import {
+	type Append,
+	type Heard,
+	type Job,
+	type Listeners,
+	ListenersChanged,
+	type Listening,
+	type LoadedRun,
+	type Mark,
+	type NewEvent,
+	type NewRun,
+} from "@keyway/engine/ports";
 import type { FlowGraph } from "@keyway/schema/flow";
 import type { RunStatus } from "@keyway/schema/run";
 
@@ -25,6 +36,8 @@ export class Database {
 	readonly listeners = new Set<{ ready(): void; decided(runId: string, seq: number): void }>();
 	/** When waits with a key were open: from the commit that opened them to the one that closed them. */
 	readonly history: { runId: string; path: string; key: string; opened: number; due: number }[] = [];
+	/** Each switching of a flow, on and off in turn; all begin switched on. */
+	readonly switches: { flowId: string; at: number; on: boolean }[] = [];
 	readonly #now: () => number;
 	readonly #newId: () => string;
 
@@ -37,10 +50,34 @@ export class Database {
 		for (const listener of this.listeners) tell(listener);
 	}
 
-	listening(types: string[]): Listening[] {
-		return [...this.flows.values()]
-			.filter((flow) => types.includes(flow.type))
-			.map((flow) => ({ flowId: flow.id, version: 1, type: flow.type }));
+	published(flowId: string): Listening | null {
+		const flow = this.flows.get(flowId);
+		return flow ? { flowId, version: 1, type: flow.type } : null;
+	}
+
+	isOn(flowId: string): boolean {
+		return this.switches.findLast((each) => each.flowId === flowId)?.on ?? true;
+	}
+
+	switch(flowId: string): void {
+		this.switches.push({ flowId, at: this.#now(), on: !this.isOn(flowId) });
+	}
+
+	get #version(): string {
+		return String(this.switches.length);
+	}
+
+	whoListens(types: string[]): Listeners {
+		const flows = [...this.flows.values()].filter((flow) => types.includes(flow.type) && this.isOn(flow.id));
+		return {
+			version: this.#version,
+			flows: flows.map((flow) => ({ flowId: flow.id, version: 1, type: flow.type })),
+		};
+	}
+
+	acceptIf(events: NewEvent[], own: Job | null, lease: number, listeners: string | null): Set<string> {
+		if (listeners !== null && listeners !== this.#version) throw new ListenersChanged(null);
+		return this.accept(events, own, lease);
 	}
 
 	accept(events: NewEvent[], own: Job | null, lease: number): Set<string> {
@@ -109,6 +146,8 @@ export class Database {
 	#closeAll(runId: string): void {
 		for (const [key, wait] of this.waits) if (wait.runId === runId && wait.kind !== "emit") this.waits.delete(key);
 		for (const [key, row] of this.heard) if (row.runId === runId) this.heard.delete(key);
+		// A run that has ended listens to nothing, also when it is retried later.
+		for (const open of this.history) if (open.runId === runId) open.due = Math.min(open.due, this.#now());
 	}
 
 	#tell(keys: string[], source: string): boolean {

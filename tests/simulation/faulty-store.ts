@@ -1,4 +1,4 @@
-import { type EngineStore, OutcomeUnknown } from "@keyway/engine/ports";
+import { type EngineStore, ListenersChanged, OutcomeUnknown } from "@keyway/engine/ports";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
 import type { Random } from "./random.ts";
@@ -40,7 +40,7 @@ export function faultyStore(
 		const fate = random.chance(faults.lost) ? random.pick(["before", "after", "later"] as const) : "fine";
 		await clock.sleep(way(), null);
 		if (standing.dead) {
-			if (random.chance(0.5)) statement();
+			if (random.chance(0.5)) unheard(statement);
 			return never();
 		}
 		if (fate === "before" || fate === "later") counts.lost++;
@@ -48,7 +48,7 @@ export function faultyStore(
 		if (fate === "later") {
 			void clock.sleep(random.int(1, 12_000), null).then(() => {
 				counts.late++;
-				statement();
+				unheard(statement);
 			});
 			throw new OutcomeUnknown("later");
 		}
@@ -64,9 +64,8 @@ export function faultyStore(
 		return result;
 	}
 	return {
-		listening: (types) => commit(() => database.listening(types)),
-		published: (flowId) =>
-			commit(() => database.listening([...types(database)]).find((each) => each.flowId === flowId) ?? null),
+		listening: (types) => commit(() => database.whoListens(types)),
+		published: (flowId) => commit(() => database.published(flowId)),
 		publishedAs: (name) =>
 			commit(() =>
 				[...database.flows.values()]
@@ -78,7 +77,7 @@ export function faultyStore(
 				const flow = database.flows.get(flowId);
 				return flow ? { flow: { id: flow.id, name: flow.name, folderId: null }, version: 1, graph: flow.graph } : null;
 			}),
-		accept: (events, own, lease) => commit(() => database.accept(events, own, lease)),
+		accept: (events, own, lease, version) => commit(() => database.acceptIf(events, own, lease, version ?? null)),
 		acceptedBefore: (events) => commit(() => database.acceptedBefore(events)),
 		append: (appends) => commit(() => database.append(appends)),
 		load: (runIds, live) => commit(() => database.load(runIds, live)),
@@ -104,5 +103,13 @@ export function faultyStore(
 	};
 }
 
+/** Nobody waits for the answer of this statement, and so for its refusal. */
+function unheard(statement: () => unknown): void {
+	try {
+		statement();
+	} catch (error) {
+		if (!(error instanceof ListenersChanged)) throw error;
+	}
+}
+
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
-const types = (database: Database): Set<string> => new Set([...database.flows.values()].map((flow) => flow.type));

@@ -103,6 +103,12 @@ function effects(
 			say(`${key} was called ${count} times, and nobody asked`);
 }
 
+/** Whether the flow was on, at each moment from one time to the other. */
+function listenedTo({ switches }: Database, from: number, to: number): boolean[] {
+	const before = switches.findLast((each) => each.at <= from)?.on ?? true;
+	return [before, ...switches.filter((each) => each.at >= from && each.at <= to).map((each) => each.on)];
+}
+
 function eventBreaches(database: Database, sent: Sent[]): string[] {
 	const found: string[] = [];
 	const ids = new Map<string, string>();
@@ -114,7 +120,13 @@ function eventBreaches(database: Database, sent: Sent[]): string[] {
 		for (const run of runs) if (!database.runs.has(run)) found.push(`run ${run} of event ${eventId} is lost`);
 	}
 	for (const event of database.events.values())
-		if (event.type === "sim.begun" && event.runs.length === 0) found.push(`event ${event.id} started nothing`);
+		if (event.type === "sim.begun") {
+			const listened = listenedTo(database, Number(event.data["sentAt"]), event.at);
+			if (!listened.includes(event.runs.length > 0))
+				found.push(
+					`event ${event.id} started ${event.runs.length} runs, its flow was switched to ${listened} meanwhile`,
+				);
+		}
 	const started = [...database.events.values()].flatMap((event) => event.runs.map((run) => run.id));
 	if (new Set(started).size !== started.length) found.push("a run was started by two events");
 	return found;

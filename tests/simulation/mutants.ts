@@ -115,6 +115,12 @@ const MUTANTS: Mutant[] = [
 		to: "",
 	},
 	{
+		what: "who listens is believed without asking whether it holds still",
+		file: "shell/intake.ts",
+		from: "return await storeFor(incoming, flows, version);",
+		to: "return await storeFor(incoming, flows, null);",
+	},
+	{
 		what: "a late notice of a decision takes a run from its new owner",
 		file: "engine.ts",
 		from: "if (run && run.seq < seq)",

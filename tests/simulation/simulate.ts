@@ -167,10 +167,11 @@ class History {
 	async #act(): Promise<void> {
 		const random = this.#random;
 		const isWild = this.#faults.lost > 0;
-		const kind = random.pick(["begin", "begin", "happen", "happen", "happen", "decide", "fault", "fault"]);
+		const kind = random.pick(["begin", "begin", "happen", "happen", "happen", "decide", "switch", "fault", "fault"]);
 		if (kind === "begin" && this.#counts.events < 12) this.#send("sim.begun");
 		else if (kind === "happen") this.#send("sim.happened");
 		else if (kind === "decide") this.#decide();
+		else if (kind === "switch") this.#switch();
 		else if (kind === "fault" && isWild) await this.#fault();
 	}
 
@@ -178,7 +179,7 @@ class History {
 	#send(type: string): void {
 		const random = this.#random;
 		const externalId = random.chance(0.1) && this.#externals > 0 ? `x${this.#externals}` : `x${++this.#externals}`;
-		const data = { n: this.#externals, user: { id: random.pick(["ada", "bob"]) } };
+		const data = { n: this.#externals, sentAt: this.#clock.now, user: { id: random.pick(["ada", "bob"]) } };
 		this.#counts.events++;
 		const again = (left: number): void => {
 			const worker = random.pick(this.#workers);
@@ -198,6 +199,15 @@ class History {
 			void this.#clock.sleep(15_000, null).then(() => !answered && left > 0 && again(left - 1));
 		};
 		again(20);
+	}
+
+	/** Somebody switches the flow off and on again, and an event comes at the same time. */
+	#switch(): void {
+		const main = [...this.#database.flows.values()].find((flow) => flow.type === "sim.begun");
+		if (!main || this.#counts.events >= 12) return;
+		this.#database.switch(main.id);
+		if (this.#random.chance(0.5)) this.#send("sim.begun");
+		if (!this.#database.isOn(main.id)) void this.#clock.sleep(3_000, null).then(() => this.#database.switch(main.id));
 	}
 
 	#decide(): void {

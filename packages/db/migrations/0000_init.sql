@@ -413,6 +413,10 @@ CREATE TABLE "flow_version" (
 	CONSTRAINT "flow_version_flow_id_number_pk" PRIMARY KEY("flow_id","number")
 );
 --> statement-breakpoint
+CREATE TABLE "listeners" (
+	"version" uuid NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "api_token" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"account_id" uuid NOT NULL,

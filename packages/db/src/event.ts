@@ -1,11 +1,11 @@
-import type { NewEvent } from "@keyway/engine/ports";
+import { ListenersChanged, type NewEvent } from "@keyway/engine/ports";
 import type { Boss } from "./dispatch/boss.ts";
 import type { Sql } from "./dispatch/sql.ts";
 import { type FiledJob, jobInsert } from "./dispatch/statement.ts";
 import { newId } from "./id.ts";
 import { READY_CHANNEL, statusNumber, waitRows } from "./journal.ts";
 
-/** The rows of new events; `$2` events, `$3` runs, `$4` waits, `$5` keys by which runs wait for events. Only runs of events that were not there yet are written. */
+/** The rows of new events; `$2` events, `$3` runs, `$4` waits, `$5` keys by which runs wait for events, `$6` the version of who listens. Only runs of events that were not there yet are written. */
 const ROWS = `born as (
 	insert into event (id, caller, external_id, type, source, data, runs)
 	select id, caller, external_id, type, source, data, array(select jsonb_array_elements_text(runs)::uuid)
@@ -60,31 +60,45 @@ function jobsForOthers(events: NewEvent[], own: FiledJob | null): FiledJob[] {
  * Writes events, their runs with the first row of each journal, and jobs for the runs, as one statement: `own` for those
  * that the caller carries on, and jobs due at once for all others, which wake the workers with the commit. Gives the ids
  * of the events that were new.
+ * @param listeners the version of who listens that must hold still; null = it was asked in this very transaction
+ * @throws ListenersChanged
  */
 export async function insertEvents(
 	boss: Boss,
 	sql: Sql,
 	events: NewEvent[],
 	own: FiledJob | null,
+	listeners: string | null,
 ): Promise<Set<string>> {
 	const others = jobsForOthers(events, own);
 	const jobs = own ? [own, ...others] : others;
 	const insert = jobs.length > 0 ? await jobInsert(boss, jobs) : null;
 	const notify = others.length > 0;
 	const text = `with ${insert ? `filed as (${insert.text}), ` : ""}${ROWS}${notify ? NOTIFY : ""}
-		select id from born where (select count(*) from told) >= 0${notify ? woken : ""}`;
+		select id from born where (select count(*) from told) >= 0${notify ? woken : ""}${listeners ? " and listeners_are($6)" : ""}`;
 	// Without a job the first parameter has no use; its type must still be known.
-	const rows = await sql.rows<{ id: string }>(insert ? text : shifted(text), [
+	const values = [
 		...(insert?.values ?? []),
 		eventRows(events),
 		runRows(events),
 		waitRows(events.flatMap((event) => event.runs.map((run) => ({ runId: run.id, opens: run.waits })))),
 		JSON.stringify(events.flatMap(({ id, keys }) => keys.map((key) => ({ event_id: id, key })))),
-	]);
-	return new Set(rows.map((row) => row.id));
+		...(listeners ? [listeners] : []),
+	];
+	try {
+		const rows = await sql.rows<{ id: string }>(insert ? text : shifted(text), values);
+		return new Set(rows.map((row) => row.id));
+	} catch (error) {
+		throw error instanceof Error && "code" in error && error.code === OTHERS_LISTEN
+			? new ListenersChanged(error)
+			: error;
+	}
 }
 
-const shifted = (text: string): string => text.replace(/\$([2345])/g, (_, place: string) => `$${Number(place) - 1}`);
+/** Raised by `listeners_are`. */
+const OTHERS_LISTEN = "KW001";
+
+const shifted = (text: string): string => text.replace(/\$([23456])/g, (_, place: string) => `$${Number(place) - 1}`);
 
 function eventRows(events: NewEvent[]): string {
 	return JSON.stringify(

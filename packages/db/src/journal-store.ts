@@ -1,4 +1,11 @@
-import { type Append, type EngineStore, type Listening, type NewEvent, OutcomeUnknown } from "@keyway/engine/ports";
+import {
+	type Append,
+	type EngineStore,
+	type Listeners,
+	type Listening,
+	type NewEvent,
+	OutcomeUnknown,
+} from "@keyway/engine/ports";
 import type { FlowGraph } from "@keyway/schema/flow";
 import type postgres from "postgres";
 import { appendAudit } from "./audit.ts";
@@ -19,11 +26,12 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 	const client = db.$client;
 	const sql = driverSql(client);
 	return {
-		listening: (types) => listening(sql, types),
+		listening: (types) => listeners(sql, types),
 		published: (flowId) => published(sql, flowId),
 		publishedAs: (name) => publishedAs(sql, name),
 		version: (flowId, version) => readVersion(sql, flowId, version),
-		accept: (events, job, lease) => insertEvents(boss, sql, events, job && { ...job, due: lease }),
+		accept: (events, job, lease, version) =>
+			insertEvents(boss, sql, events, job && { ...job, due: lease }, version ?? null),
 		acceptedBefore: (events) => acceptedBefore(sql, events),
 		append: (appends) => append(sql, appends),
 		load: (runIds, live) => loadRuns(sql, runIds, live),
@@ -60,14 +68,24 @@ async function unsure<T>(work: Promise<T>): Promise<T> {
 	}
 }
 
-/** Flows that listen to these types, as they are published at this moment: nothing in memory can be stale. */
-export async function listening(sql: Sql, types: string[]): Promise<Listening[]> {
-	return sql.rows<Listening>(
-		`select f.id as "flowId", v.number as version, v.trigger as type
-		from flow_version v join flow f on f.id = v.flow_id and f.published = v.number
-		where v.trigger = any($1::text[]) and f.enabled and f.deleted_at is null order by f.id`,
+/** The same with the version of the answer, which the statement that relies on it checks. */
+async function listeners(sql: Sql, types: string[]): Promise<Listeners> {
+	const [row] = await sql.rows<{ version: string; flows: Listening[] | string }>(
+		`select version, (select coalesce(json_agg(x), '[]') from (${LISTENING}) x) as flows from listeners`,
 		[types],
 	);
+	if (!row) throw new Error("The database has lost its version of who listens.");
+	const flows = typeof row.flows === "string" ? (JSON.parse(row.flows) as Listening[]) : row.flows;
+	return { version: row.version, flows };
+}
+
+const LISTENING = `select f.id as "flowId", v.number as version, v.trigger as type
+	from flow_version v join flow f on f.id = v.flow_id and f.published = v.number
+	where v.trigger = any($1::text[]) and f.enabled and f.deleted_at is null order by f.id`;
+
+/** Flows that listen to these types, as a transaction sees them. */
+export async function listening(sql: Sql, types: string[]): Promise<Listening[]> {
+	return sql.rows<Listening>(LISTENING, [types]);
 }
 
 async function published(sql: Sql, flowId: string): Promise<Listening | null> {
@@ -134,7 +152,7 @@ async function emitFailed(boss: Boss, sql: Sql, runId: string, path: string, eve
 		[runId, path],
 	);
 	if (marks.length === 0) return;
-	await insertEvents(boss, sql, [event], null);
+	await insertEvents(boss, sql, [event], null, null);
 }
 
 async function decide(boss: Boss, sql: Sql, decision: Append, wake: boolean): Promise<boolean> {

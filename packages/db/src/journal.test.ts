@@ -1,8 +1,9 @@
-import type { Append, EngineStore, NewEvent } from "@keyway/engine/ports";
+import { type Append, type EngineStore, ListenersChanged, type NewEvent } from "@keyway/engine/ports";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { close, connect, type Database } from "./client.ts";
 import { type OpenStore, openStore } from "./dispatch/open.ts";
 import { newId } from "./id.ts";
+import { flow } from "./tables/flow.ts";
 import { createTestDatabase } from "./test-database.ts";
 
 let database: { url: string; drop(): Promise<void> };
@@ -93,6 +94,17 @@ test("two processes that accept the same event at the same moment start one run"
 		expect([...before.values()]).toEqual([{ eventId: winner.id, runs: [runOf(winner)] }]);
 		expect(await one.store.load(events.map(runOf), false)).toHaveLength(1);
 	}
+});
+
+test("an event whose listeners have changed leaves neither a run nor a job", async () => {
+	const { version } = await one.store.listening(["probe.happened"]);
+	const [event, late] = [newEvent(), newEvent()];
+	expect((await two.store.accept([event], jobOf(event), 600, version)).size).toBe(1);
+	const draft = { trigger: null, cards: {}, lanes: { main: [] }, groups: {}, notes: {} };
+	await db.insert(flow).values({ id: newId(), name: "New", kind: "automation", draft, createdBy: "test" });
+	await expect(two.store.accept([late], jobOf(late), 600, version)).rejects.toThrow(ListenersChanged);
+	expect(await one.store.load([runOf(event), runOf(late)], false)).toHaveLength(1);
+	expect(await db.$client`select from pgboss.job`).toHaveLength(1);
 });
 
 test("a flood of one flow does not keep others waiting, and a flow that has its share is left alone", async () => {

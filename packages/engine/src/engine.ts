@@ -49,7 +49,7 @@ export type Engine = Decisions & {
 	/** Stores an event and starts its flows; answered after the commit. @throws AppError of `error.ts` */
 	accept(event: IncomingEvent): Promise<Accepted>;
 	/** The rows of an event for a transaction of the caller, which must also read `listening` in it. */
-	prepare(event: IncomingEvent, listening: Awaited<ReturnType<EngineStore["listening"]>>): Promise<NewEvent>;
+	prepare(event: IncomingEvent, listening: Listening[]): Promise<NewEvent>;
 	/** The same for what only the product itself reports: a clock, a call of a flow's own address. */
 	acceptOwn(event: IncomingEvent): Promise<Accepted>;
 	/**

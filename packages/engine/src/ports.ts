@@ -56,6 +56,9 @@ export type TestWorlds = { open(runId: string, plan: TestPlan): Promise<World>; 
 /** A published, enabled flow that listens to an event type. */
 export type Listening = { flowId: string; version: number; type: string };
 
+/** Who listens, as of one moment. Another `version` means that something about flows that listen has changed. */
+export type Listeners = { version: string; flows: Listening[] };
+
 export type StoredVersion = {
 	flow: { id: string; name: string; folderId: string | null };
 	version: number;
@@ -149,7 +152,7 @@ export type Mark = { runId: string; path: string };
 /** What the store does for the engine, each method one commit. Methods that lost the connection throw `OutcomeUnknown`. */
 export type EngineStore = {
 	/** Flows to start for these types, as published at this moment. */
-	listening(types: string[]): Promise<Listening[]>;
+	listening(types: string[]): Promise<Listeners>;
 	/** The published version of one flow, enabled or not. */
 	published(flowId: string): Promise<Listening | null>;
 	/** The same of flows with this name. */
@@ -158,8 +161,10 @@ export type EngineStore = {
 	/**
 	 * Writes events and runs in one statement, with `job` as the dead man's switch of the runs that the caller carries on,
 	 * due in `lease` seconds, and jobs due at once for all others, by flow. Gives the ids of the events that were new.
+	 * With `listeners`, the version of what the runs were chosen by, nothing is written unless it holds still.
+	 * @throws ListenersChanged
 	 */
-	accept(events: NewEvent[], job: Job | null, lease: number): Promise<Set<string>>;
+	accept(events: NewEvent[], job: Job | null, lease: number, listeners?: string | null): Promise<Set<string>>;
 	/** Runs of events that were there already, by `JSON.stringify([caller, externalId])`. */
 	acceptedBefore(events: NewEvent[]): Promise<Map<string, { eventId: string; runs: string[] }>>;
 	/** Ids of the runs whose append was taken. */
@@ -188,6 +193,14 @@ export type EngineStore = {
 	 */
 	listen(on: { ready(): void; decided(runId: string, seq: number): void }): Promise<() => Promise<void>>;
 };
+
+/** A flow was published, switched or deleted since it was asked who listens: nothing was written, ask again. */
+export class ListenersChanged extends Error {
+	constructor(cause: unknown) {
+		super("Other flows listen now.", { cause });
+		this.name = "ListenersChanged";
+	}
+}
 
 /** The statement may or may not have been committed: whoever waited for it must read the journal again. */
 export class OutcomeUnknown extends Error {

@@ -42,13 +42,13 @@ export async function openStore(url: string, onError: (error: unknown) => void):
 			const sql = transactionSql(transaction);
 			const event = await prepare(await listening(sql, [type]));
 			const runs = event.runs.map((run) => run.id);
-			await insertEvents(boss, sql, [event], null);
+			await insertEvents(boss, sql, [event], null, null);
 			return { eventId: event.id, runs };
 		},
 		async emitAll(transaction, type, prepare) {
 			const sql = transactionSql(transaction);
 			const events = await prepare(await listening(sql, [type]));
-			await insertEvents(boss, sql, events, null);
+			await insertEvents(boss, sql, events, null, null);
 		},
 		async close() {
 			await boss.stop({ graceful: false });

@@ -37,6 +37,9 @@ export const flowVersion = pgTable(
 	(table) => [primaryKey({ columns: [table.flowId, table.number] }), index("flow_version_trigger").on(table.trigger)],
 );
 
+/** One row: another version means that flows were published, switched on or off, or deleted. Kept by `listeners.sql`. */
+export const listeners = pgTable("listeners", { version: uuid("version").notNull() });
+
 /** Every request of edits to a draft, so that a client that missed some can be told them. */
 export const flowEdit = pgTable(
 	"flow_edit",

@@ -30,11 +30,11 @@ export async function emitFailures(parts: FailureParts, marks: Mark[]): Promise<
 			card: end.path === undefined ? null : cardAt(version.graph, end.path),
 			...(state.input["user"] === undefined ? {} : { user: state.input["user"] }),
 		};
-		const listening = await parts.store.listening(["flow.failed"]);
+		const { flows } = await parts.store.listening(["flow.failed"]);
 		const event = await parts.prepare(
 			{ type: "flow.failed", data, source: "engine", caller: "engine" },
 			// A flow about failures is not told about its own: it would never end.
-			listening.filter((each) => each.flowId !== run.flowId),
+			flows.filter((each) => each.flowId !== run.flowId),
 		);
 		await parts.store.emitFailed(mark.runId, mark.path, event);
 	}

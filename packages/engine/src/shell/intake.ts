@@ -8,10 +8,18 @@ import { z } from "zod";
 import { fail } from "../error.ts";
 import { keysOf } from "../kernel/event-key.ts";
 import type { TestPlan } from "../kernel/test-plan.ts";
-import { type EngineStore, type Listening, type NewEvent, OutcomeUnknown } from "../ports.ts";
+import {
+	type EngineStore,
+	type Listeners,
+	ListenersChanged,
+	type Listening,
+	type NewEvent,
+	OutcomeUnknown,
+} from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
 import { coalescer } from "./coalesce.ts";
 import type { Leases } from "./leases.ts";
+import { knownListeners } from "./listeners.ts";
 import type { LiveRun } from "./live-run.ts";
 import { wants } from "./matching.ts";
 import { bear, unstarted } from "./new-run.ts";
@@ -90,6 +98,7 @@ export function intake(parts: IntakeParts): Intake {
 	const { store, evaluate, newId } = parts;
 	const accepts = coalescer<IncomingEvent, Settled>(MAX_BATCH, storeAll);
 	const shapes = new Map<string, z.ZodObject | null>();
+	const known = knownListeners(store);
 
 	/** One statement for all; if the database refuses it, one by one: an event that cannot be stored stops no other. */
 	async function storeAll(incoming: IncomingEvent[]): Promise<Settled[]> {
@@ -105,7 +114,23 @@ export function intake(parts: IntakeParts): Intake {
 
 	async function storeBatch(incoming: IncomingEvent[]): Promise<Accepted[]> {
 		const types = [...new Set(incoming.filter((event) => !event.only).map((event) => event.type))];
-		const listening = types.length > 0 ? await store.listening(types) : [];
+		if (types.length === 0) return storeFor(incoming, [], null);
+		try {
+			const { version, flows } = await known.of(types);
+			return await storeFor(incoming, flows, version);
+		} catch (error) {
+			if (!(error instanceof ListenersChanged)) throw error;
+			known.forget();
+			// Asked after each of these events was reported: what changes from here on is younger than they are.
+			return storeFor(incoming, (await known.of(types)).flows, null);
+		}
+	}
+
+	async function storeFor(
+		incoming: IncomingEvent[],
+		listening: Listening[],
+		version: Listeners["version"] | null,
+	): Promise<Accepted[]> {
 		const here = parts.takes(incoming.length);
 		const job = { id: newId(), runs: [] as string[] };
 		const lease = parts.leases.hold(job);
@@ -113,7 +138,7 @@ export function intake(parts: IntakeParts): Intake {
 			const prepared: Prepared[] = [];
 			const births = here ? { lease, ofFlow: new Map<string, number>() } : null;
 			for (const event of incoming) prepared.push(await bearAll(event, listening, births));
-			return await commit(prepared, job, lease);
+			return await commit(prepared, job, lease, version);
 		} catch (error) {
 			parts.leases.forget(lease);
 			throw error instanceof OutcomeUnknown ? fail("ENGINE_UNSURE", {}, { cause: error }) : error;
@@ -124,13 +149,14 @@ export function intake(parts: IntakeParts): Intake {
 		prepared: Prepared[],
 		job: { id: string; runs: string[] },
 		lease: { id: string; runs: Set<string> },
+		version: Listeners["version"] | null,
 	): Promise<Accepted[]> {
 		for (const { live } of prepared) for (const run of live) job.runs.push(run.id);
 		for (const run of job.runs) lease.runs.add(run);
 		const events = prepared.map((each) => each.event);
-		const started = await store.accept(events, job.runs.length > 0 ? job : null, parts.leaseSeconds);
-		const known = events.filter((event) => !started.has(event.id));
-		const before = known.length > 0 ? await store.acceptedBefore(known) : new Map();
+		const started = await store.accept(events, job.runs.length > 0 ? job : null, parts.leaseSeconds, version);
+		const repeated = events.filter((event) => !started.has(event.id));
+		const before = repeated.length > 0 ? await store.acceptedBefore(repeated) : new Map();
 		if (job.runs.length === 0) parts.leases.forget(lease);
 		const born = new Set<string>();
 		for (const { event, live } of prepared) {
