@@ -37,6 +37,20 @@ test("steps are read against a posted catalogue of ids and descriptions", async 
 	]);
 });
 
+test("a text read for a draft gives edits of its cards, and where the words of each stand", async () => {
+	const first = await bed.call("/api/language/parse", {
+		body: { text: "1. Wait 2 days\n2. Send an email to the user" },
+		token: await token(),
+	});
+	const body = { text: "1. Wait 3 days\n2. Send an email to the user", draft: first.body["graph"] };
+	const { body: read } = await bed.call("/api/language/parse", { body, token: await token() });
+	expect(read["edits"]).toMatchObject([{ kind: "diff.apply", diff: { cards: { added: {}, removed: {} } } }]);
+	expect(read["lines"]).toMatchObject([
+		{ n: 1, clauses: [{ card: "wait", start: 4, end: 15 }] },
+		{ n: 2, slots: [{ card: "send", field: "to", words: "user", start: 25, end: 29 }] },
+	]);
+});
+
 test("a text over the limit is refused", async () => {
 	const { status } = await bed.call("/api/language/parse", {
 		body: { text: "x".repeat(200_001) },

@@ -1,3 +1,5 @@
+import { Edit } from "@keyway/flow/edit";
+import { FieldValue } from "@keyway/schema/field-value";
 import { FlowGraph, FlowKind } from "@keyway/schema/flow";
 import { z } from "zod";
 import { defineRoute } from "./route.ts";
@@ -46,20 +48,47 @@ const ReadGraph = FlowGraph.extend({
 /** How surely a line was read: word for word, by other words, perhaps, or not at all. */
 export const Confidence = z.enum(["exact", "synonym", "guessed", "unknown"]);
 
+/** Columns count from 1 in the text as it was posted; `endColumn` and `end` are behind the last sign. */
 export const LanguageProblem = z.object({
 	severity: z.enum(["error", "warning", "info"]),
 	code: z.string(),
 	message: z.string(),
 	card: z.string().optional(),
-	line: z.number().int().optional(),
 	field: z.string().optional(),
+	line: z.number().int().optional(),
+	column: z.number().int().optional(),
+	endColumn: z.number().int().optional(),
 });
 
+const Span = { start: z.number().int(), end: z.number().int() };
+
 export const LanguageLine = z.object({
+	/** The line of the text, from 1. */
 	n: z.number().int(),
+	/** Cards that the line made or filled, `trigger` for the first card. */
 	cards: z.array(z.string()),
 	confidence: Confidence,
-	/** Which words filled which field. */
+	/** Which words made which card, and the other cards that they may mean. */
+	clauses: z.array(
+		z.object({
+			...Span,
+			card: z.string(),
+			confidence: Confidence,
+			alternatives: z.array(z.object({ uses: z.string(), title: z.string() })),
+		}),
+	),
+	/** Which words filled which field, and the other values that they may mean. */
+	slots: z.array(
+		z.object({
+			...Span,
+			card: z.string(),
+			field: z.string(),
+			words: z.string(),
+			confidence: Confidence,
+			alternatives: z.array(FieldValue),
+		}),
+	),
+	/** The same as `slots`, for words without a place in the line too. */
 	reasons: z.array(z.object({ card: z.string(), field: z.string(), words: z.string() })),
 	/** Ids of other entries that fit. */
 	alternatives: z.array(z.string()),
@@ -71,13 +100,15 @@ export const parseLanguage = defineRoute({
 	path: "/api/language/parse",
 	summary: "Read numbered steps or sentences as a flow",
 	description:
-		"Offline and deterministic. Reads against the built-in catalogue and the organisation's names, or against those that are posted; steps that no card does become `flow.unknown`.",
+		"Offline and deterministic. Reads against the built-in catalogue and the organisation's names, or against those that are posted; steps that no card does become `flow.unknown`. With a `draft`, cards that the text still says keep its ids, places and settings, and `edits` lead from the draft to what was read; a text with an altered first line, or too long, gives no edits.",
 	permission: "flows:read",
 	body: z.strictObject({
 		text: Text,
 		kind: FlowKind.optional(),
 		catalogue: Entries.optional(),
 		gazetteer: Gazetteer.optional(),
+		/** The flow as it stands, which the text is to change. */
+		draft: FlowGraph.optional(),
 	}),
 	bodyLimit: 8 * 1024 * 1024,
 	status: 200,
@@ -86,6 +117,7 @@ export const parseLanguage = defineRoute({
 		graph: ReadGraph,
 		problems: z.array(LanguageProblem),
 		lines: z.array(LanguageLine),
+		edits: z.array(Edit).optional(),
 	}),
 });
 

@@ -20,7 +20,7 @@ export function act(tokens: readonly Token[], lane: string, line: number, of: As
 	if (implied) {
 		const reading = readTrigger(implied.source, implied.event, context);
 		if (reading) {
-			setTrigger(reading, line, of);
+			setTrigger(reading, [], line, of);
 			act(implied.rest, lane, line, of);
 			return;
 		}
@@ -28,7 +28,7 @@ export function act(tokens: readonly Token[], lane: string, line: number, of: As
 	const regular = of.awaitsTrigger && of.hasTriggerKind && lane === "main" ? scheduleAt(tokens) : -1;
 	const schedule = regular > 1 ? readTrigger(source, tokens.slice(regular), context) : undefined;
 	if (schedule) {
-		setTrigger(schedule, line, of);
+		setTrigger(schedule, tokens.slice(regular), line, of);
 		act(tokens.slice(0, regular), lane, line, of);
 		return;
 	}
@@ -37,7 +37,7 @@ export function act(tokens: readonly Token[], lane: string, line: number, of: As
 			? readTrigger(source, tokens, context)
 			: undefined;
 	if (event && event.score > 3) {
-		setTrigger(event, line, of);
+		setTrigger(event, tokens, line, of);
 		return;
 	}
 	for (const part of separate(source, tokens, context)) {
@@ -144,13 +144,16 @@ function impliedTrigger(
 	return { source: text, event: tokenize(text), rest: [...tokens.slice(0, plain + 1), who, ...rest.slice(noun + 1)] };
 }
 
-export function setTrigger(reading: TriggerReading, line: number, of: Assembly): void {
+export function setTrigger(reading: TriggerReading, tokens: readonly Token[], line: number, of: Assembly): void {
 	const { draft, context } = of;
 	const { indexed, filled } = reading;
 	draft.graph.trigger = { id: "trigger", uses: indexed.uses, fields: filled.fields };
-	const mark = draft.mark(line, "trigger", reading.guessed ? "guessed" : reading.exact ? "exact" : "synonym");
+	const confidence = reading.guessed ? "guessed" : reading.exact ? "exact" : "synonym";
+	const alternatives = reading.alternatives.map((each) => each.entry.id);
+	const mark = draft.mark(line, "trigger", confidence);
 	mark.reasons.push(...filled.reasons.map((reason) => ({ ...reason, card: "trigger" })));
-	mark.alternatives.push(...reading.alternatives.map((each) => each.entry.id));
+	mark.alternatives.push(...alternatives);
+	draft.say(line, "trigger", tokens, confidence, alternatives);
 	for (const problem of filled.problems)
 		draft.report("warning", problem.code, problem.message, { card: "trigger", line });
 	context.made.push({ id: "trigger", indexed, uses: indexed.uses, fields: filled.fields, line });
@@ -179,6 +182,7 @@ export function addControl(
 	}
 	const made = draft.add(lane, control.uses, fields, line, guessed ? "guessed" : "exact", context);
 	const words = textOf(sourceOf(of, line), tokens);
+	draft.say(line, made.id, tokens, guessed ? "guessed" : "exact");
 	draft
 		.mark(line, made.id, "exact")
 		.reasons.push(...Object.keys(fields).map((field) => ({ field, words, card: made.id })));
@@ -205,6 +209,7 @@ function addAct(
 	of.lastIf.delete(lane);
 	if (!reading) {
 		const made = draft.add(lane, "flow.unknown", { words: literal(words) }, line, "unknown", context);
+		draft.say(line, made.id, tokens, "unknown");
 		draft.report("warning", "STEP_NOT_UNDERSTOOD", `No card does “${words}”. Say it in other words or choose a card.`, {
 			card: made.id,
 			line,
@@ -216,8 +221,10 @@ function addAct(
 	endOfGrant(reading, lane, line, of);
 	const made = draft.addIndexed(lane, indexed, filled.fields, line, confidence, context);
 	const mark = draft.mark(line, made.id, confidence);
+	const alternatives = reading.alternatives.map((each) => each.entry.id);
 	mark.reasons.push(...filled.reasons.map((reason) => ({ ...reason, card: made.id })));
-	mark.alternatives.push(...reading.alternatives.map((each) => each.entry.id));
+	mark.alternatives.push(...alternatives);
+	draft.say(line, made.id, tokens, confidence, alternatives);
 	for (const problem of filled.problems)
 		draft.report("warning", problem.code, problem.message, {
 			card: made.id,

@@ -71,7 +71,7 @@ function when(node: Extract<Node, { type: "when" }>, lane: string, of: Assembly)
 	if (of.awaitsTrigger && lane === "main") {
 		const reading = readTrigger(source, node.tokens, context);
 		if (of.hasTriggerKind && reading && node.word !== "before") {
-			setTrigger(reading, node.line, of);
+			setTrigger(reading, node.tokens, node.line, of);
 			of.assemble(node.body, lane, of);
 			return;
 		}

@@ -3,6 +3,7 @@ import type { LooseEntry } from "./catalogue.ts";
 import { readCondition } from "./condition.ts";
 import type { Context, Made } from "./context.ts";
 import type { Draft } from "./draft.ts";
+import type { Source } from "./line-reading.ts";
 import type { Node } from "./node.ts";
 import { readPhrase } from "./phrase.ts";
 import { type Token, textOf, tokenize } from "./token.ts";
@@ -14,7 +15,8 @@ export type Assembly = {
 	assemble: (nodes: readonly Node[], lane: string, of: Assembly) => void;
 	catalogue: readonly LooseEntry[];
 	context: Context;
-	sources: Map<number, string>;
+	/** Text of each line, and the column at which it begins. */
+	sources: Map<number, Source>;
 	/** The flow may still get its trigger. */
 	awaitsTrigger: boolean;
 	hasTriggerKind: boolean;
@@ -25,7 +27,7 @@ export type Assembly = {
 	sentence: { lane: string; from: number; line: number } | undefined;
 };
 
-export const sourceOf = (of: Assembly, line: number): string => of.sources.get(line) ?? "";
+export const sourceOf = (of: Assembly, line: number): string => of.sources.get(line)?.text ?? "";
 
 /** What later words may mean by `it` and `the user`. */
 export function remember({ phrase, indexed }: ActReading, made: Made, { context, draft }: Assembly): void {

@@ -13,7 +13,7 @@ export function condition(node: Extract<Node, { type: "if" }>, lane: string, of:
 	if (of.awaitsTrigger && of.hasTriggerKind && lane === "main") {
 		const reading = isIndefinite(node.tokens) ? readTrigger(source, node.tokens, context) : undefined;
 		if (reading && reading.score > 3) {
-			setTrigger(reading, node.line, of);
+			setTrigger(reading, node.tokens, node.line, of);
 			of.assemble(node.body, lane, of);
 			return;
 		}
@@ -29,6 +29,7 @@ export function condition(node: Extract<Node, { type: "if" }>, lane: string, of:
 	const fields: Record<string, FieldValue> = read.cel ? { when: { kind: "expression", cel: read.cel } } : {};
 	const made = draft.add(lane, "flow.if", fields, node.line, read.guessed ? "guessed" : "exact", context);
 	const words = textOf(source, node.tokens);
+	draft.say(node.line, made.id, node.tokens, read.guessed ? "guessed" : "exact");
 	draft.mark(node.line, made.id, "exact").reasons.push({ card: made.id, field: "when", words });
 	if (read.guessed)
 		draft.report("warning", "CONDITION_GUESSED", `The condition “${words}” was not fully understood; check it.`, {

@@ -5,14 +5,19 @@ import { partsOfId, wordsOfId } from "./catalogue.ts";
 import type { CatalogueIndex, Indexed } from "./catalogue-index.ts";
 import type { Context, Made, Problem } from "./context.ts";
 import type { Reason } from "./filled.ts";
+import type { Token } from "./token.ts";
 
-/** What was read from one line. */
-export type LineReading = {
+/** The words of a line's source, from `start` up to, not including, `end`, that made a card. */
+export type Clause = { card: string; start: number; end: number; confidence: Confidence; alternatives: string[] };
+
+/** What was read from one line so far. */
+type DraftLine = {
 	n: number;
 	cards: string[];
 	confidence: Confidence;
 	reasons: (Reason & { card: string })[];
 	alternatives: string[];
+	clauses: Clause[];
 };
 
 const ORDER: readonly Confidence[] = ["exact", "synonym", "guessed", "unknown"];
@@ -23,7 +28,7 @@ const RESERVED = new Set(["trigger", "steps", "item", "run", "user", "now"]);
 export class Draft {
 	readonly graph: FlowGraph = emptyGraph();
 	readonly problems: Problem[] = [];
-	readonly lines = new Map<number, LineReading>();
+	readonly lines = new Map<number, DraftLine>();
 	readonly index: CatalogueIndex;
 
 	constructor(index: CatalogueIndex) {
@@ -64,18 +69,31 @@ export class Draft {
 		this.graph.lanes[lane] = cards;
 		return cards;
 	}
-	mark(line: number, card: string | undefined, confidence: Confidence): LineReading {
+	mark(line: number, card: string | undefined, confidence: Confidence): DraftLine {
 		const reading = this.lines.get(line) ?? {
 			n: line,
 			cards: [],
 			confidence: "exact" as Confidence,
 			reasons: [],
 			alternatives: [],
+			clauses: [],
 		};
 		if (card && !reading.cards.includes(card)) reading.cards.push(card);
 		if (ORDER.indexOf(confidence) > ORDER.indexOf(reading.confidence)) reading.confidence = confidence;
 		this.lines.set(line, reading);
 		return reading;
+	}
+	/** Remembers which words of the line made the card. */
+	say(line: number, card: string, tokens: readonly Token[], confidence: Confidence, alternatives: string[] = []): void {
+		const [first, last] = [tokens[0], tokens.at(-1)];
+		if (!first || !last) return;
+		this.mark(line, card, confidence).clauses.push({
+			card,
+			start: first.start,
+			end: last.end,
+			confidence,
+			alternatives,
+		});
 	}
 	report(
 		severity: Problem["severity"],

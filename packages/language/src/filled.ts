@@ -1,8 +1,8 @@
 import type { FieldValue } from "@keyway/schema/field-value";
 import type { Phrase } from "./phrase-type.ts";
 
-/** Which words filled a field. */
-export type Reason = { field: string; words: string };
+/** Which words filled a field, and what else they may mean. */
+export type Reason = { field: string; words: string; alternatives?: FieldValue[] };
 
 export type Filled = {
 	fields: Record<string, FieldValue>;
@@ -11,9 +11,15 @@ export type Filled = {
 	guessed: boolean;
 };
 
-export function put(filled: Filled, field: string, value: FieldValue, words: string): void {
+export function put(
+	filled: Filled,
+	field: string,
+	value: FieldValue,
+	words: string,
+	alternatives: FieldValue[] = [],
+): void {
 	filled.fields[field] = value;
-	filled.reasons.push({ field, words });
+	filled.reasons.push({ field, words, ...(alternatives.length > 0 ? { alternatives } : {}) });
 }
 
 export const wordsOf = (phrase: Phrase, from: number, to: number): string =>

@@ -19,7 +19,7 @@ export function each(node: Extract<Node, { type: "each" }>, lane: string, of: As
 			.replace(/^new(ly \w+)?/i, "a")} is created`;
 		const reading = readTrigger(words, tokenize(words), context);
 		if (reading) {
-			setTrigger(reading, node.line, of);
+			setTrigger(reading, node.tokens, node.line, of);
 			of.assemble(node.body, lane, of);
 			return;
 		}
@@ -28,6 +28,7 @@ export function each(node: Extract<Node, { type: "each" }>, lane: string, of: As
 	const list = readEach(source, node.tokens, lane, node.line, of);
 	const fields: Record<string, FieldValue> = list.items ? { items: list.items } : {};
 	const made = draft.add(lane, "flow.forEach", fields, node.line, list.guessed ? "guessed" : "exact", context);
+	draft.say(node.line, made.id, node.tokens, list.guessed ? "guessed" : "exact");
 	if (list.guessed)
 		draft.report(
 			"warning",

@@ -4,16 +4,18 @@ import type { FlowKind } from "@keyway/schema/flow";
 export type Line = {
 	n: number;
 	text: string;
-	offset: number;
+	/** The column of the text's first sign in its row, from 1. */
+	column: number;
 	marked: boolean;
-	children: Line[] /** The whole line of a step that is numbered inside of it, and where the step begins there. */;
+	children: Line[];
+	/** The whole line of a step that is numbered inside of it, and where the step begins there. */
 	within?: { source: string; at: number };
 };
 
 type Outline = {
 	kind: FlowKind | undefined;
 	templateLine: string | undefined;
-	altered: string | undefined;
+	altered: { n: number } | undefined;
 	lines: Line[];
 };
 
@@ -31,7 +33,7 @@ const MARKER =
 const LIKE_TEMPLATE =
 	/^(create|make|build|set up|new)\b.{0,60}\b(provisioning|deprovisioning|workflow|flow|automation)\b.{0,40}\b(following|steps?|these)\b.{0,20}$/i;
 
-type Raw = { n: number; text: string; offset: number; indent: number; marker: string; depth: number };
+type Raw = { n: number; text: string; column: number; indent: number; marker: string; depth: number };
 
 /** Splits a text into nested lines; the template line is taken off and tells the kind. */
 export function readOutline(text: string): Outline {
@@ -39,11 +41,8 @@ export function readOutline(text: string): Outline {
 	const raws: Raw[] = [];
 	let kind: FlowKind | undefined;
 	let templateLine: string | undefined;
-	let altered: string | undefined;
-	let offset = 0;
+	let altered: Outline["altered"];
 	rows.forEach((row, at) => {
-		const start = offset;
-		offset += row.length + 1;
 		const trimmed = row.trim();
 		if (trimmed === "" || /^#{1,6}\s/.test(trimmed) || /^[-=_*]{3,}$/.test(trimmed)) return;
 		if (raws.length === 0 && kind === undefined) {
@@ -53,7 +52,7 @@ export function readOutline(text: string): Outline {
 				return;
 			}
 			if (LIKE_TEMPLATE.test(trimmed.replace(/[.:]$/, ""))) {
-				altered = trimmed;
+				altered = { n: at + 1 };
 				kind = /\bdeprovision/i.test(trimmed)
 					? "deprovisioning"
 					: /\bprovision/i.test(trimmed)
@@ -65,7 +64,7 @@ export function readOutline(text: string): Outline {
 				return;
 			}
 		}
-		raws.push(rawLine(row, at + 1, start));
+		raws.push(rawLine(row, at + 1));
 	});
 	return { kind, templateLine, altered, lines: nest(raws).map(withInlineSteps) };
 }
@@ -83,7 +82,7 @@ function withInlineSteps(line: Line): Line {
 			n: line.n,
 			within: { source: line.text, at: from + (/^\s*/.exec(line.text.slice(from))?.[0].length ?? 0) },
 			text: line.text.slice(from, marks[at + 1]?.index ?? line.text.length).trim(),
-			offset: line.offset + from,
+			column: line.column + from + (/^\s*/.exec(line.text.slice(from))?.[0].length ?? 0),
 			marked: true,
 			children: [],
 		};
@@ -104,7 +103,7 @@ function templateOf(line: string): FlowKind | undefined {
 	return found?.[0] as FlowKind | undefined;
 }
 
-function rawLine(row: string, n: number, start: number): Raw {
+function rawLine(row: string, n: number): Raw {
 	const expanded = row.replaceAll("\t", "    ");
 	const indent = expanded.length - expanded.trimStart().length;
 	const body = row.trimStart();
@@ -130,7 +129,7 @@ function rawLine(row: string, n: number, start: number): Raw {
 	return {
 		n,
 		text,
-		offset: start + (row.length - row.trimStart().length) + marker.length,
+		column: row.length - row.trimStart().length + marker.length + 1,
 		indent,
 		marker: style,
 		depth: 0,
@@ -142,7 +141,7 @@ function nest(raws: readonly Raw[]): Line[] {
 	const root: Line[] = [];
 	const open: { raw: Raw; line: Line; colon: boolean }[] = [];
 	for (const raw of raws) {
-		const line: Line = { n: raw.n, text: raw.text, offset: raw.offset, marked: raw.marker !== "", children: [] };
+		const line: Line = { n: raw.n, text: raw.text, column: raw.column, marked: raw.marker !== "", children: [] };
 		while (open.length > 0 && !isInside(raw, open)) open.pop();
 		(open.at(-1)?.line.children ?? root).push(line);
 		open.push({ raw, line, colon: raw.text.endsWith(":") || /^(else|otherwise|if not)$/i.test(raw.text) });

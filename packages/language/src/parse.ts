@@ -4,15 +4,17 @@ import { assemble } from "./assemble.ts";
 import type { Assembly } from "./assembly.ts";
 import type { LooseEntry } from "./catalogue.ts";
 import { indexCatalogue } from "./catalogue-index.ts";
+import { type CleanText, cleanText } from "./clean-text.ts";
 import { completeLanes } from "./complete-lanes.ts";
-import type { Context, Problem } from "./context.ts";
-import { Draft, type LineReading } from "./draft.ts";
+import type { Context } from "./context.ts";
+import { Draft } from "./draft.ts";
 import { readLineExactly } from "./formal-line.ts";
 import { ValueReader } from "./formal-value.ts";
 import { findMentions, type Gazetteer, indexGazetteer, type Names } from "./gazetteer.ts";
 import { isVerbStem } from "./lexicon.ts";
+import { type LineReading, type PlacedProblem, placeProblems, readLines } from "./line-reading.ts";
 import type { Clauses, Node } from "./node.ts";
-import { type Line, readOutline } from "./outline.ts";
+import { type Line, readOutline, TEMPLATE_LINES } from "./outline.ts";
 import { isSchedule } from "./schedules.ts";
 import { readClauses } from "./sentences.ts";
 import { corrected } from "./slips.ts";
@@ -25,7 +27,7 @@ type ParseInput = {
 	gazetteer?: Gazetteer | undefined;
 };
 
-type Reading = { kind: FlowKind; graph: FlowGraph; problems: Problem[]; lines: LineReading[] };
+export type Reading = { kind: FlowKind; graph: FlowGraph; problems: PlacedProblem[]; lines: LineReading[] };
 
 /** The longest text that is read, in characters. */
 const LONGEST = 60_000;
@@ -37,15 +39,16 @@ export function parseSteps({ text, kind, catalogue, gazetteer = NO_NAMES }: Pars
 	const names = indexGazetteer(gazetteer);
 	const index = indexCatalogue(catalogue, names.apps);
 	const draft = new Draft(index);
-	const clean = cleanText(text, draft);
-	const outline = readOutline(clean);
+	const clean = cleanText(text);
+	const outline = readOutline(withinLimit(clean, draft));
+	const rows = clean.text.split("\n");
 	const flowKind = outline.kind ?? kind ?? "automation";
 	if (outline.altered)
 		draft.report(
 			"warning",
 			"TEMPLATE_ALTERED",
-			`The first line is not one of the template lines; it is read as “${flowKind}”.`,
-			{ line: 1 },
+			`The first line is not one of the template lines; it is read as “${flowKind}”. The line for this kind is “${TEMPLATE_LINES[flowKind]}”`,
+			{ line: outline.altered.n },
 		);
 	if (outline.kind && kind && outline.kind !== kind)
 		draft.report("info", "KIND_FROM_TEXT", `The first line makes this a flow of the kind “${outline.kind}”.`, {
@@ -87,28 +90,24 @@ export function parseSteps({ text, kind, catalogue, gazetteer = NO_NAMES }: Pars
 	);
 	completeLanes(draft.graph);
 	for (const line of flatten(outline.lines)) if (!draft.lines.has(line.n)) draft.mark(line.n, undefined, "exact");
-	return {
-		kind: flowKind,
-		graph: draft.graph,
-		problems: draft.problems,
-		lines: [...draft.lines.values()].sort((a, b) => a.n - b.n),
-	};
+	const lines = readLines(draft, of.sources, clean);
+	const problems = placeProblems(draft.problems, lines, (n) => rows[n - 1]?.length ?? 0);
+	return { kind: flowKind, graph: draft.graph, problems, lines };
 }
 
-function cleanText(text: string, draft: Draft): string {
-	let clean = text.replace(/\r\n?/g, "\n").normalize("NFC");
-	const plain = clean.replace(/[^\P{C}\n\t]/gu, "");
-	if (plain !== clean)
+/** The text, or as many whole rows of it as are read. */
+function withinLimit({ text, changed }: CleanText, draft: Draft): string {
+	if (changed)
 		draft.report("info", "SIGNS_REMOVED", "The text held characters that cannot be shown; they were left out.");
-	clean = plain;
-	if (clean.length <= LONGEST) return clean;
+	if (text.length <= LONGEST) return text;
+	const read = text.slice(0, LONGEST).replace(/\n[^\n]*$/, "");
 	draft.report(
 		"error",
 		"TEXT_TOO_LONG",
-		`The text is longer than ${LONGEST} characters; only its beginning was read.`,
-		{ line: clean.slice(0, LONGEST).split("\n").length },
+		`The text is longer than ${LONGEST} characters; only its beginning was read. The rest is kept in the text.`,
+		{ line: read.split("\n").length + 1 },
 	);
-	return clean.slice(0, LONGEST).replace(/\n[^\n]*$/, "");
+	return read;
 }
 
 const flatten = (lines: readonly Line[]): Line[] => lines.flatMap((line) => [line, ...flatten(line.children)]);
@@ -116,7 +115,7 @@ const flatten = (lines: readonly Line[]): Line[] => lines.flatMap((line) => [lin
 /** The nodes of a line with its children in the head that is open at its end. */
 function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<string>): Node[] {
 	const { source, at } = line.within ?? { source: line.text, at: 0 };
-	of.sources.set(line.n, source);
+	if (!of.sources.has(line.n)) of.sources.set(line.n, { text: source, column: line.column - at });
 	const exact = readExact(line, of);
 	if (exact) {
 		const body = line.children.flatMap((child) => readLine(child, of, names, verbs));

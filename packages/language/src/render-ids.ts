@@ -20,7 +20,7 @@ export function withCanonicalIds(graph: FlowGraph): Named {
 	const cards: Record<string, Card> = {};
 	for (const [id, name] of names) {
 		const card = graph.cards[id] as Card;
-		cards[name] = { id: name, uses: card.uses, fields: renamed(card.fields, rename) };
+		cards[name] = { id: name, uses: card.uses, fields: renamedFields(card.fields, rename) };
 	}
 	const lanes: Record<string, string[]> = {};
 	for (const [lane, ids] of Object.entries(graph.lanes)) {
@@ -28,7 +28,7 @@ export function withCanonicalIds(graph: FlowGraph): Named {
 		lanes[dot < 0 ? lane : `${rename(lane.slice(0, dot))}${lane.slice(dot)}`] = ids.map(rename);
 	}
 	const trigger = graph.trigger
-		? { id: "trigger" as const, uses: graph.trigger.uses, fields: renamed(graph.trigger.fields, rename) }
+		? { id: "trigger" as const, uses: graph.trigger.uses, fields: renamedFields(graph.trigger.fields, rename) }
 		: null;
 	return {
 		graph: { trigger, cards, lanes, groups: {}, notes: {} },
@@ -62,7 +62,10 @@ export function lanesOf(graph: FlowGraph, card: string): string[] {
 		.sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
 }
 
-function renamed(fields: Record<string, FieldValue>, rename: (id: string) => string): Record<string, FieldValue> {
+export function renamedFields(
+	fields: Record<string, FieldValue>,
+	rename: (id: string) => string,
+): Record<string, FieldValue> {
 	return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, renamedValue(value, rename)]));
 }
 
@@ -84,7 +87,7 @@ function renamedValue(value: FieldValue, rename: (id: string) => string): FieldV
 		case "list":
 			return { kind: "list", items: value.items.map((each) => renamedValue(each, rename)) };
 		case "object":
-			return { kind: "object", fields: renamed(value.fields, rename) };
+			return { kind: "object", fields: renamedFields(value.fields, rename) };
 	}
 }
 

@@ -38,7 +38,7 @@ function fillNamed(
 	filled: Filled,
 	used: Set<number>,
 ) {
-	const values: { candidate: Candidate; from: number; to: number }[] = [];
+	const values: { candidate: Candidate; others: Candidate[]; from: number; to: number }[] = [];
 	for (const mention of phrase.mentions) {
 		if (used.has(mention.from) || mention.candidates.some((each) => each.list === "people")) continue;
 		if (field.type === "app" && isOwnName(mention.candidates, indexed)) continue;
@@ -58,12 +58,18 @@ function fillNamed(
 				mention.to - mention.from > 1 ||
 				field.required)
 		)
-			values.push({ candidate, from: mention.from, to: mention.to });
+			values.push({
+				candidate,
+				others: fitting.filter((each) => each.value !== candidate.value),
+				from: mention.from,
+				to: mention.to,
+			});
 	}
 	const best = values.find((each) => besideNoun(field, phrase, each.from, each.to)) ?? values[0];
 	if (best) {
 		for (let at = best.from; at < best.to; at++) used.add(at);
-		put(filled, field.name, literal(best.candidate.value), wordsOf(phrase, best.from, best.to));
+		const others = best.others.map((each) => literal(each.value));
+		put(filled, field.name, literal(best.candidate.value), wordsOf(phrase, best.from, best.to), others);
 		return;
 	}
 	const quoted = quotedName(field, phrase);

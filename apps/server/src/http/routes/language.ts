@@ -4,6 +4,7 @@ import { listFlows } from "@keyway/db/flows";
 import { listGroups } from "@keyway/db/groups";
 import type { Gazetteer } from "@keyway/language/gazetteer";
 import { parseSteps } from "@keyway/language/parse";
+import { proposeEdits } from "@keyway/language/propose";
 import { renderSteps } from "@keyway/language/render";
 import type { Handlers } from "../handler.ts";
 import type { Services } from "../services.ts";
@@ -40,12 +41,13 @@ async function readNames({ db, registry }: Services): Promise<Gazetteer> {
 export const languageHandlers: Handlers<typeof languageRoutes> = {
 	async parseLanguage({ body, services }) {
 		const gazetteer = body.gazetteer ?? (await ownNames(services));
-		return parseSteps({
+		const reading = parseSteps({
 			text: body.text,
 			kind: body.kind,
 			gazetteer,
 			catalogue: body.catalogue ?? services.registry.catalogue.entries,
 		});
+		return body.draft ? proposeEdits(reading, body.draft) : reading;
 	},
 
 	async renderLanguage({ body, services }) {
