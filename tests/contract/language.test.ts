@@ -18,6 +18,8 @@ test("steps are read against the built-in catalogue and said again the same", as
 	const said = await bed.call("/api/language/render", { body: { graph }, token: await token() });
 	const again = await bed.call("/api/language/parse", { body: { text: said.body["text"] }, token: await token() });
 	expect(again.body["graph"]).toEqual(graph);
+	const kept = await bed.call("/api/language/render", { body: { graph, text }, token: await token() });
+	expect(kept.body["text"]).toBe(text);
 });
 
 test("steps are read against a posted catalogue of ids and descriptions", async () => {

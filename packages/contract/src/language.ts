@@ -126,9 +126,17 @@ export const renderLanguage = defineRoute({
 	method: "POST",
 	path: "/api/language/render",
 	summary: "Say a flow in sentences",
-	description: "Reading the answer gives the same flow again.",
+	description:
+		"Reading the answer gives the same flow again. With the author's `text`, it comes back byte for byte while it says the flow; else only the lines of changed cards, and of those in `anew`, are said anew.",
 	permission: "flows:read",
-	body: z.strictObject({ graph: FlowGraph, kind: FlowKind.default("automation"), gazetteer: Gazetteer.optional() }),
+	body: z.strictObject({
+		graph: FlowGraph,
+		kind: FlowKind.default("automation"),
+		gazetteer: Gazetteer.optional(),
+		text: Text.optional(),
+		/** Cards whose guessed reading was accepted. */
+		anew: z.array(z.string()).max(5_000).optional(),
+	}),
 	bodyLimit: 8 * 1024 * 1024,
 	status: 200,
 	response: z.object({ text: z.string(), lines: z.array(z.object({ card: z.string(), text: z.string() })) }),

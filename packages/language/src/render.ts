@@ -11,7 +11,7 @@ import { parseSteps } from "./parse.ts";
 import { lanesOf, type Named, withCanonicalIds } from "./render-ids.ts";
 import { inWords } from "./words-of-card.ts";
 
-type RenderInput = {
+export type RenderInput = {
 	graph: FlowGraph;
 	kind: FlowKind;
 	catalogue: readonly LooseEntry[];
@@ -20,7 +20,12 @@ type RenderInput = {
 
 type RenderedLine = { card: string; text: string };
 
-type Rendered = { text: string; lines: RenderedLine[] };
+export type Rendered = { text: string; lines: RenderedLine[] };
+
+/** Words to keep: those of the line that says a card, null for a card that the line of an earlier one says too. */
+export type KeptWords = ReadonlyMap<string, string | null>;
+
+const NO_WORDS: KeptWords = new Map();
 
 /** How often sentences that are read back as something else are replaced by exact ones. */
 const ROUNDS = 4;
@@ -29,19 +34,28 @@ const ROUNDS = 4;
  * The sentences of a flow. Each card is said in plain words where the parser reads these back as the same card, and
  * exactly (`Title [field: value]`) where plain words leave a doubt, so that reading the text gives the same flow.
  */
-export function renderSteps({ graph, kind, catalogue, gazetteer }: RenderInput): Rendered {
+export function renderSteps({ graph, kind, catalogue, gazetteer }: RenderInput, kept: KeptWords = NO_WORDS): Rendered {
 	const named = withCanonicalIds(graph);
 	const exact = new Set<string>();
+	const words = new Map(
+		[...named.original].flatMap(([name, id]) => (kept.has(id) ? [[name, kept.get(id)]] : [])) as [
+			string,
+			string | null,
+		][],
+	);
+	if (kept.has("trigger")) words.set("trigger", kept.get("trigger") ?? null);
 	for (let round = 0; round < ROUNDS; round++) {
-		const rendered = write(named, kind, catalogue, exact);
+		const rendered = write(named, kind, catalogue, { exact, words });
 		const read = parseSteps({ text: rendered.text, catalogue, gazetteer });
 		if (sameGraph(read.graph, named.graph)) return withIds(rendered, named.original);
 		const wrong = wrongCards(read.graph, named.graph).filter((id) => !exact.has(id));
-		if (wrong.length === 0) break;
-		for (const id of wrong) exact.add(id);
+		if (wrong.length === 0 && words.size === 0) break;
+		const isKept = wrong.some((id) => words.has(id));
+		for (const id of wrong) if (!words.delete(id)) exact.add(id);
+		if (!isKept || [...words.values()].every((each) => each === null)) words.clear();
 	}
 	for (const id of ["trigger", ...Object.keys(named.graph.cards)]) exact.add(id);
-	return withIds(write(named, kind, catalogue, exact), named.original);
+	return withIds(write(named, kind, catalogue, { exact, words: NO_WORDS }), named.original);
 }
 
 /** Cards that were read differently, up to the first that is missing. */
@@ -66,12 +80,7 @@ function withIds(rendered: Rendered, original: ReadonlyMap<string, string>): Ren
 	};
 }
 
-function write(
-	{ graph }: Named,
-	kind: FlowKind,
-	catalogue: readonly LooseEntry[],
-	exact: ReadonlySet<string>,
-): Rendered {
+function write({ graph }: Named, kind: FlowKind, catalogue: readonly LooseEntry[], style: Style): Rendered {
 	const lines: RenderedLine[] = [];
 	const rows: string[] = [TEMPLATE_LINES[kind]];
 	const put = (card: string, text: string, number: string, depth: number) => {
@@ -79,7 +88,7 @@ function write(
 		rows.push(`${"   ".repeat(depth)}${number}. ${text}`);
 	};
 	let count = 0;
-	if (graph.trigger) put("trigger", sentence(graph.trigger, exact, catalogue, true), String(++count), 0);
+	if (graph.trigger) put("trigger", sentence(graph.trigger, style, catalogue, true), String(++count), 0);
 	const lane = (name: string, prefix: string, depth: number, from: number) => {
 		let number = from;
 		for (const id of graph.lanes[name] ?? []) {
@@ -87,8 +96,11 @@ function write(
 			if (!card) continue;
 			const lanes = lanesOf(graph, id).filter((each) => (graph.lanes[`${id}.${each}`]?.length ?? 0) > 0);
 			const { plain, beside, within } = arrange(card, lanes);
-			const own = `${prefix}${++number}`;
-			put(id, `${headOf(card, exact, catalogue)}${plain !== undefined || within.length > 0 ? ":" : ""}`, own, depth);
+			const isSaid = style.words.get(id) === null;
+			const own = isSaid ? `${prefix}${number}` : `${prefix}${++number}`;
+			const head = headOf(card, style, catalogue).replace(/:$/, "");
+			const opens = plain !== undefined || within.length > 0;
+			if (!isSaid) put(id, `${head}${opens && !style.words.has(id) ? ":" : ""}`, own, depth);
 			if (plain !== undefined) lane(`${id}.${plain}`, `${own}.`, depth + 1, 0);
 			within.forEach((each, at) => {
 				rows.push(`${"   ".repeat(depth + 1)}${own}.${at + 1}. Lane ${each}:`);
@@ -136,22 +148,28 @@ function isSimple(card: Card): boolean {
 	return id === "flow.forEach" && names.length === 1 && card.fields["items"] !== undefined;
 }
 
-function headOf(card: Card, exact: ReadonlySet<string>, catalogue: readonly LooseEntry[]): string {
+type Style = { exact: ReadonlySet<string>; words: KeptWords };
+
+function headOf(card: Card, style: Style, catalogue: readonly LooseEntry[]): string {
 	const id = definitionId(card.uses);
-	if (isSimple(card) && !exact.has(card.id)) {
+	const kept = style.words.get(card.id);
+	if (kept) return kept;
+	if (isSimple(card) && !style.exact.has(card.id)) {
 		if (id === "flow.try") return "Try";
 		if (id === "flow.if") return `If ${writeValue(card.fields["when"] as FieldValue)}`;
 		return `For each of ${writeValue(card.fields["items"] as FieldValue)}`;
 	}
-	return sentence(card, exact, catalogue, false);
+	return sentence(card, style, catalogue, false);
 }
 
 function sentence(
 	card: Card | NonNullable<FlowGraph["trigger"]>,
-	exact: ReadonlySet<string>,
+	{ exact, words: kept }: Style,
 	catalogue: readonly LooseEntry[],
 	isTrigger: boolean,
 ): string {
+	const own = kept.get(card.id);
+	if (own) return own;
 	const id = definitionId(card.uses);
 	const entry = catalogue.find((each) => each.id === id);
 	const words = exact.has(card.id) || !entry ? undefined : inWords(entry, card.fields);

@@ -6,6 +6,7 @@ import type { Gazetteer } from "@keyway/language/gazetteer";
 import { parseSteps } from "@keyway/language/parse";
 import { proposeEdits } from "@keyway/language/propose";
 import { renderSteps } from "@keyway/language/render";
+import { reword } from "@keyway/language/reword";
 import type { Handlers } from "../handler.ts";
 import type { Services } from "../services.ts";
 
@@ -52,11 +53,8 @@ export const languageHandlers: Handlers<typeof languageRoutes> = {
 
 	async renderLanguage({ body, services }) {
 		const gazetteer = body.gazetteer ?? (await ownNames(services));
-		return renderSteps({
-			graph: body.graph,
-			kind: body.kind,
-			gazetteer,
-			catalogue: services.registry.catalogue.entries,
-		});
+		const { graph, kind, text, anew } = body;
+		const input = { graph, kind, gazetteer, catalogue: services.registry.catalogue.entries };
+		return text === undefined ? renderSteps(input) : reword({ ...input, text, anew });
 	},
 };
