@@ -106,14 +106,18 @@ export const GrantDetail = Grant.extend({
 
 export const Task = z.object({
 	id: Uuid,
-	grantId: Uuid,
-	action: z.enum(["provision", "deprovision"]),
-	cause: z.enum(["failed", "manual"]),
+	/** None = a card of a run gave the task, and waits for it. */
+	grantId: Uuid.nullable(),
+	runId: Uuid.nullable(),
+	action: z.enum(["provision", "deprovision"]).nullable(),
+	/** `flow` = a card; the others are about a grant. */
+	cause: z.enum(["failed", "manual", "flow"]),
 	title: z.string(),
 	detail: z.string(),
-	role: Named,
-	app: Named,
-	user: Someone,
+	role: Named.nullable(),
+	app: Named.nullable(),
+	user: Someone.nullable(),
+	dueAt: Time.nullable(),
 	assigneeIds: z.array(Uuid),
 	status: z.enum(["open", "retried", "done", "wontDo", "obsolete"]),
 	note: z.string().nullable(),

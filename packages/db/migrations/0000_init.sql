@@ -87,6 +87,9 @@ CREATE TABLE "access_notice" (
 	"person_id" uuid NOT NULL,
 	"title" text NOT NULL,
 	"body" text NOT NULL,
+	"request_id" uuid,
+	"grant_id" uuid,
+	"channel" text,
 	"status" text DEFAULT 'pending' NOT NULL,
 	"attempt" integer DEFAULT 0 NOT NULL,
 	"due" timestamp with time zone DEFAULT now() NOT NULL,
@@ -120,8 +123,12 @@ CREATE TABLE "access_policy" (
 CREATE TABLE "access_request" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
-	"role_id" uuid NOT NULL,
-	"user_id" uuid NOT NULL,
+	"role_id" uuid,
+	"user_id" uuid,
+	"title" text,
+	"run_id" uuid,
+	"flow_id" uuid,
+	"break_glass" boolean DEFAULT false NOT NULL,
 	"requester_id" uuid,
 	"caller_id" text NOT NULL,
 	"requested_by" text NOT NULL,
@@ -132,8 +139,8 @@ CREATE TABLE "access_request" (
 	"duration" text,
 	"approved_duration" text,
 	"starts_at" timestamp with time zone,
-	"policy_id" uuid NOT NULL,
-	"policy_version" integer NOT NULL,
+	"policy_id" uuid,
+	"policy_version" integer,
 	"rule" text NOT NULL,
 	"stages" jsonb NOT NULL,
 	"stage" integer DEFAULT 0 NOT NULL,
@@ -172,6 +179,11 @@ CREATE TABLE "access_role" (
 	"max_duration" text,
 	"recommended_duration" text,
 	"privileged" boolean DEFAULT false NOT NULL,
+	"break_glass" text,
+	"on_outside" text DEFAULT 'report' NOT NULL,
+	"read_at" timestamp with time zone,
+	"held_at" timestamp with time zone,
+	"released_until" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"retired_at" timestamp with time zone
@@ -179,9 +191,12 @@ CREATE TABLE "access_role" (
 --> statement-breakpoint
 CREATE TABLE "access_task" (
 	"id" uuid PRIMARY KEY NOT NULL,
-	"grant_id" uuid NOT NULL,
-	"action" text NOT NULL,
+	"grant_id" uuid,
+	"action" text,
 	"cause" text NOT NULL,
+	"run_id" uuid,
+	"user_id" uuid,
+	"due_at" timestamp with time zone,
 	"title" text NOT NULL,
 	"detail" text NOT NULL,
 	"assignee_ids" uuid[] DEFAULT '{}' NOT NULL,
@@ -237,6 +252,62 @@ CREATE TABLE "audit" (
 	"target_name" text NOT NULL,
 	"details" jsonb NOT NULL,
 	"hash" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_link" (
+	"hash" text PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
+	"person_id" uuid,
+	"subject_id" uuid,
+	"data" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"used_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "person_preference" (
+	"person_id" uuid PRIMARY KEY NOT NULL,
+	"notices" text NOT NULL,
+	"time_zone" text NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "run_ask" (
+	"run_id" uuid NOT NULL,
+	"path" text NOT NULL,
+	"card" text NOT NULL,
+	"request_id" uuid,
+	"task_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"answered_at" timestamp with time zone,
+	CONSTRAINT "run_ask_run_id_path_pk" PRIMARY KEY("run_id","path")
+);
+--> statement-breakpoint
+CREATE TABLE "slack_delivery" (
+	"signature" text PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "slack_link" (
+	"team_id" text NOT NULL,
+	"slack_user_id" text NOT NULL,
+	"person_id" uuid NOT NULL,
+	"how" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "slack_link_team_id_slack_user_id_pk" PRIMARY KEY("team_id","slack_user_id")
+);
+--> statement-breakpoint
+CREATE TABLE "slack_message" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"channel" text NOT NULL,
+	"ts" text NOT NULL,
+	"request_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"open" boolean DEFAULT true NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"due" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "connection" (
@@ -417,6 +488,65 @@ CREATE TABLE "listeners" (
 	"version" uuid NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "access_exemption" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"user_id" uuid NOT NULL,
+	"role_id" uuid NOT NULL,
+	"other_role_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"approved_by" text NOT NULL,
+	"approver_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "access_finding" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"role_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"account" text NOT NULL,
+	"user_id" uuid,
+	"grant_id" uuid,
+	"first_import" boolean DEFAULT false NOT NULL,
+	"status" text NOT NULL,
+	"note" text,
+	"resolved_by" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"resolved_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "access_review" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"cause" text NOT NULL,
+	"scope" jsonb NOT NULL,
+	"reviewers" jsonb NOT NULL,
+	"on_close" text NOT NULL,
+	"status" text NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	"closed_at" timestamp with time zone,
+	"report" jsonb,
+	"report_hash" text
+);
+--> statement-breakpoint
+CREATE TABLE "access_review_item" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"review_id" uuid NOT NULL,
+	"grant_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"role_id" uuid NOT NULL,
+	"snapshot" jsonb NOT NULL,
+	"reviewer_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"decision" text,
+	"reason" text,
+	"decided_by_id" uuid,
+	"decided_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "api_token" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"account_id" uuid NOT NULL,
@@ -503,16 +633,35 @@ ALTER TABLE "access_role" ADD CONSTRAINT "access_role_provisioning_flow_id_flow_
 ALTER TABLE "access_role" ADD CONSTRAINT "access_role_deprovisioning_flow_id_flow_id_fk" FOREIGN KEY ("deprovisioning_flow_id") REFERENCES "public"."flow"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "access_role" ADD CONSTRAINT "access_role_policy_id_access_policy_id_fk" FOREIGN KEY ("policy_id") REFERENCES "public"."access_policy"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "access_task" ADD CONSTRAINT "access_task_grant_id_access_grant_id_fk" FOREIGN KEY ("grant_id") REFERENCES "public"."access_grant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_task" ADD CONSTRAINT "access_task_user_id_person_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "account" ADD CONSTRAINT "account_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_in_link" ADD CONSTRAINT "sign_in_link_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_in_link" ADD CONSTRAINT "sign_in_link_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_link" ADD CONSTRAINT "access_link_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person_preference" ADD CONSTRAINT "person_preference_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "slack_link" ADD CONSTRAINT "slack_link_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "slack_message" ADD CONSTRAINT "slack_message_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "slack_message" ADD CONSTRAINT "slack_message_request_id_access_request_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."access_request"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "slack_message" ADD CONSTRAINT "slack_message_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person" ADD CONSTRAINT "person_manager_id_person_id_fk" FOREIGN KEY ("manager_id") REFERENCES "public"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_group_member" ADD CONSTRAINT "person_group_member_group_id_person_group_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."person_group"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_group_member" ADD CONSTRAINT "person_group_member_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_test_case" ADD CONSTRAINT "flow_test_case_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_edit" ADD CONSTRAINT "flow_edit_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_version" ADD CONSTRAINT "flow_version_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_exemption" ADD CONSTRAINT "access_exemption_user_id_person_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_exemption" ADD CONSTRAINT "access_exemption_role_id_access_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."access_role"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_exemption" ADD CONSTRAINT "access_exemption_other_role_id_access_role_id_fk" FOREIGN KEY ("other_role_id") REFERENCES "public"."access_role"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_exemption" ADD CONSTRAINT "access_exemption_approver_id_person_id_fk" FOREIGN KEY ("approver_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_finding" ADD CONSTRAINT "access_finding_role_id_access_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."access_role"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_finding" ADD CONSTRAINT "access_finding_user_id_person_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_finding" ADD CONSTRAINT "access_finding_grant_id_access_grant_id_fk" FOREIGN KEY ("grant_id") REFERENCES "public"."access_grant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_review_id_access_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."access_review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_grant_id_access_grant_id_fk" FOREIGN KEY ("grant_id") REFERENCES "public"."access_grant"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_user_id_person_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_role_id_access_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."access_role"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_decided_by_id_person_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_token" ADD CONSTRAINT "api_token_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "hook" ADD CONSTRAINT "hook_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule" ADD CONSTRAINT "schedule_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -541,6 +690,13 @@ CREATE INDEX "access_task_open" ON "access_task" USING btree ("created_at") WHER
 CREATE INDEX "session_account" ON "session" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_target" ON "audit" USING btree ("target_id");--> statement-breakpoint
+CREATE INDEX "access_link_age" ON "access_link" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "run_ask_request" ON "run_ask" USING btree ("request_id") WHERE answered_at is null;--> statement-breakpoint
+CREATE INDEX "run_ask_task" ON "run_ask" USING btree ("task_id") WHERE answered_at is null;--> statement-breakpoint
+CREATE INDEX "slack_delivery_age" ON "slack_delivery" USING btree ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "slack_link_person" ON "slack_link" USING btree ("team_id","person_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "slack_message_place" ON "slack_message" USING btree ("connection_id","channel","ts");--> statement-breakpoint
+CREATE INDEX "slack_message_open" ON "slack_message" USING btree ("request_id") WHERE open;--> statement-breakpoint
 CREATE UNIQUE INDEX "person_user_name" ON "person" USING btree ("user_name_key") WHERE "person"."deleted_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "person_email" ON "person" USING btree ("email_key") WHERE "person"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "person_user_name_ever" ON "person" USING btree ("user_name_key");--> statement-breakpoint
@@ -556,6 +712,10 @@ CREATE INDEX "run_event_xid" ON "run_event" USING btree ("xid");--> statement-br
 CREATE INDEX "wait_due" ON "wait" USING btree ("due");--> statement-breakpoint
 CREATE INDEX "wait_key" ON "wait" USING btree ("key") WHERE "wait"."key" is not null;--> statement-breakpoint
 CREATE INDEX "flow_version_trigger" ON "flow_version" USING btree ("trigger");--> statement-breakpoint
+CREATE INDEX "access_exemption_user" ON "access_exemption" USING btree ("user_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "access_finding_one" ON "access_finding" USING btree ("role_id","kind","account") WHERE status in ('open', 'ignored');--> statement-breakpoint
+CREATE UNIQUE INDEX "access_review_item_one" ON "access_review_item" USING btree ("review_id","grant_id");--> statement-breakpoint
+CREATE INDEX "access_review_item_reviewer" ON "access_review_item" USING gin ("reviewer_ids");--> statement-breakpoint
 CREATE INDEX "api_token_account" ON "api_token" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "idempotent_answer_age" ON "idempotent_answer" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "schedule_next" ON "schedule" USING btree ("next_at");--> statement-breakpoint

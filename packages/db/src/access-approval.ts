@@ -1,7 +1,8 @@
 import { addDurations } from "@keyway/access/duration";
 import { and, eq } from "drizzle-orm";
+import { answerRequest } from "./access-answer.ts";
 import { plan as schedule } from "./access-due.ts";
-import type { AccessContext, RequestRow } from "./access-event.ts";
+import { type AccessContext, isRoleRequest, type RequestRow, type RoleRequest } from "./access-event.ts";
 import { readRole } from "./access-facts.ts";
 import { grantTarget, lockGrant, move, updateGrant } from "./access-move.ts";
 import { allocate, closeAllocations, extendedEnd, limitsOf, setEnd } from "./access-times.ts";
@@ -12,6 +13,11 @@ import { accessAllocation, accessGrant } from "./tables/access.ts";
 
 /** An approved request becomes a grant that starts when it is time, or more time of the grant that it is about. */
 export async function approveRequest(tx: Transaction, row: RequestRow, context: AccessContext): Promise<RequestRow> {
+	if (!isRoleRequest(row)) {
+		const done = await move(tx, await move(tx, row, "fulfil"), "fulfilled");
+		await answerRequest(tx, done, context);
+		return done;
+	}
 	if (row.kind === "extend" && row.grantId) return extend(tx, row, row.grantId, context);
 	const { role } = await readRole(tx, row.roleId);
 	const id = newId();
@@ -33,17 +39,14 @@ export async function approveRequest(tx: Transaction, row: RequestRow, context: 
 }
 
 /** More time counts from the present end; while the grant is still on its way it is added to what it will last. */
-async function extend(
-	tx: Transaction,
-	row: RequestRow,
-	grantId: string,
-	{ actor }: AccessContext,
-): Promise<RequestRow> {
+async function extend(tx: Transaction, row: RoleRequest, grantId: string, context: AccessContext): Promise<RequestRow> {
 	const grant = await lockGrant(tx, grantId);
 	const duration = row.approvedDuration;
 	if (!["scheduled", "provisioning", "verifying", "active"].includes(grant.status) || grant.endReason !== null) {
 		await closeAllocations(tx, grantId, "cancelled", "pending");
-		return move(tx, row, "cancel");
+		const cancelled = await move(tx, row, "cancel");
+		await answerRequest(tx, cancelled, context);
+		return cancelled;
 	}
 	const { limits } = await limitsOf(tx, row.roleId);
 	const endsAt = grant.endsAt === null ? null : extendedEnd(grant.endsAt, duration, limits, new Date());
@@ -52,12 +55,14 @@ async function extend(
 	const after = await updateGrant(tx, grant, { duration: longer });
 	if (grant.status === "active") await setEnd(tx, after, endsAt);
 	await appendAudit(tx, {
-		actor,
+		actor: context.actor,
 		action: "access.extended",
 		target: await grantTarget(tx, grant),
 		details: { from: grant.endsAt, to: endsAt, request: row.id },
 	});
-	return move(tx, await move(tx, row, "fulfil"), "fulfilled");
+	const done = await move(tx, await move(tx, row, "fulfil"), "fulfilled");
+	await answerRequest(tx, done, context);
+	return done;
 }
 
 /** Nothing comes of a request: the time that it asked for counts no longer. */

@@ -1,11 +1,11 @@
 import { admit } from "@keyway/access/decide";
 import { errors } from "@keyway/schema/error";
 import { and, eq, isNull } from "drizzle-orm";
+import { answerRequest } from "./access-answer.ts";
 import { rejectRequest } from "./access-approval.ts";
 import type { AccessContext, RequestRow } from "./access-event.ts";
-import { roleName } from "./access-event.ts";
-import { readDelegations, readRole } from "./access-facts.ts";
-import { lockRequest, move } from "./access-move.ts";
+import { readDelegations } from "./access-facts.ts";
+import { lockRequest, move, requestTarget } from "./access-move.ts";
 import { follow, historyOf } from "./access-plan.ts";
 import { appendAudit } from "./audit.ts";
 import type { Transaction } from "./client.ts";
@@ -39,7 +39,7 @@ export async function decideRequest(
 ): Promise<RequestRow> {
 	const row = await lockRequest(tx, requestId);
 	const now = new Date();
-	const own = [row.userId, ...(row.requesterId === null ? [] : [row.requesterId])];
+	const own = [row.userId, row.requesterId].filter((id) => id !== null);
 	const delegations = await readDelegations(tx, [...own, byId], now);
 	const { asked, decisions } = await historyOf(tx, row);
 	const [active] = await tx
@@ -76,7 +76,7 @@ export async function decideRequest(
 	await appendAudit(tx, {
 		actor: context.actor,
 		action: decision === "approve" ? "access.approved" : "access.denied",
-		target: { kind: "request", id: requestId, name: roleName(await readRole(tx, row.roleId)) },
+		target: await requestTarget(tx, row),
 		details: { by, for: as === by ? null : as, stage, reason: input.reason, duration, status: after.status },
 	});
 	return after;
@@ -87,16 +87,17 @@ export async function cancelRequest(
 	tx: Transaction,
 	requestId: string,
 	reason: string | null,
-	{ actor }: AccessContext,
+	context: AccessContext,
 ): Promise<RequestRow> {
 	const row = await lockRequest(tx, requestId);
 	if (!["submitted", "pendingApproval", "blocked", "approved"].includes(row.status)) throw fail("NOT_WAITING");
 	const after = await move(tx, row, "cancel", { askedIds: [] });
 	await rejectRequest(tx, row, "cancelled");
+	await answerRequest(tx, after, context);
 	await appendAudit(tx, {
-		actor,
+		actor: context.actor,
 		action: "access.requestCancelled",
-		target: { kind: "request", id: requestId, name: roleName(await readRole(tx, row.roleId)) },
+		target: await requestTarget(tx, row),
 		details: { reason },
 	});
 	return after;

@@ -10,6 +10,11 @@ import { accessGrant, accessRequest } from "./tables/access.ts";
 
 export type GrantRow = typeof accessGrant.$inferSelect;
 export type RequestRow = typeof accessRequest.$inferSelect;
+/** A request for a role; the others ask for a decision that a flow waits for. */
+export type RoleRequest = RequestRow & { roleId: string; userId: string; policyId: string; policyVersion: number };
+
+export const isRoleRequest = (row: RequestRow): row is RoleRequest =>
+	row.kind !== "flow" && row.roleId !== null && row.userId !== null;
 
 /** Who changes access, and where its events go. */
 export type AccessContext = { emit: EmitEvent; actor: Actor };

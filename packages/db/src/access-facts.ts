@@ -175,6 +175,6 @@ export async function readHeld(db: Executor, userId: string) {
 		grants,
 		activeRoleIds: grants.filter((each) => each.status === "active").map((each) => each.roleId),
 		heldRoleIds: grants.map((each) => each.roleId),
-		openRoleIds: open.map((each) => each.roleId),
+		openRoleIds: open.flatMap((each) => each.roleId ?? []),
 	};
 }

@@ -1,7 +1,7 @@
 import type { GrantStatus, RequestStatus } from "@keyway/schema/access";
-import { and, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { GrantRow, RequestRow } from "./access-event.ts";
+import { type GrantRow, isRoleRequest, type RequestRow, type RoleRequest } from "./access-event.ts";
 import type { Executor } from "./client.ts";
 import { fail } from "./failure.ts";
 import { type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
@@ -40,7 +40,7 @@ export type RequestFilter = PageRequest & {
 };
 
 /** Newest first. */
-export async function listRequests(db: Executor, filter: RequestFilter, viewer: Viewer): Promise<Page<RequestRow>> {
+export async function listRequests(db: Executor, filter: RequestFilter, viewer: Viewer): Promise<Page<RoleRequest>> {
 	const after = readCursor(filter.cursor, PlaceById);
 	const rows = await db
 		.select()
@@ -48,14 +48,11 @@ export async function listRequests(db: Executor, filter: RequestFilter, viewer: 
 		.where(
 			and(
 				visibleRequests(viewer),
+				ne(accessRequest.kind, "flow"),
 				filter.status ? inArray(accessRequest.status, [...filter.status]) : undefined,
 				filter.user ? eq(accessRequest.userId, filter.user) : undefined,
 				filter.role ? eq(accessRequest.roleId, filter.role) : undefined,
-				filter.asked
-					? sql`(${accessRequest.askedIds} @> array[${filter.asked}]::uuid[] or exists (
-						select 1 from access_delegation g where g.to_id = ${filter.asked} and g.starts_at <= now()
-						and g.ends_at > now() and g.from_id = any(access_request.asked_ids)))`
-					: undefined,
+				filter.asked ? askedOf(filter.asked) : undefined,
 				after ? lt(accessRequest.id, after[0]) : undefined,
 			),
 		)
@@ -65,17 +62,57 @@ export async function listRequests(db: Executor, filter: RequestFilter, viewer: 
 		rows,
 		filter.limit,
 		(row) => [row.id],
+		(row) => row as RoleRequest,
+	);
+}
+
+/** What this person may decide now, by themselves or for somebody. */
+const askedOf = (personId: string) =>
+	sql`(${accessRequest.askedIds} @> array[${personId}]::uuid[] or exists (
+		select 1 from access_delegation g where g.to_id = ${personId} and g.starts_at <= now()
+		and g.ends_at > now() and g.from_id = any(access_request.asked_ids)))`;
+
+/** All that a person may decide now, requests and questions of flows alike, oldest first. */
+export async function listApprovals(
+	db: Executor,
+	{ cursor, limit }: PageRequest,
+	personId: string,
+): Promise<Page<RequestRow>> {
+	const after = readCursor(cursor, PlaceById);
+	const rows = await db
+		.select()
+		.from(accessRequest)
+		.where(
+			and(
+				eq(accessRequest.status, "pendingApproval"),
+				askedOf(personId),
+				after ? gt(accessRequest.id, after[0]) : undefined,
+			),
+		)
+		.orderBy(accessRequest.id)
+		.limit(limit + 1);
+	return pageOf(
+		rows,
+		limit,
+		(row) => [row.id],
 		(row) => row,
 	);
 }
 
-/** @throws NOT_FOUND also for a request that is not the viewer's to see */
-export async function viewRequest(db: Executor, id: string, viewer: Viewer): Promise<RequestRow> {
+/** A request or a flow's question. @throws NOT_FOUND also for one that is not the viewer's to see */
+export async function viewApproval(db: Executor, id: string, viewer: Viewer): Promise<RequestRow> {
 	const [row] = await db
 		.select()
 		.from(accessRequest)
 		.where(and(eq(accessRequest.id, id), visibleRequests(viewer)));
 	if (!row) throw fail("NOT_FOUND");
+	return row;
+}
+
+/** @throws NOT_FOUND also for a request that is not the viewer's to see */
+export async function viewRequest(db: Executor, id: string, viewer: Viewer): Promise<RoleRequest> {
+	const row = await viewApproval(db, id, viewer);
+	if (!isRoleRequest(row)) throw fail("NOT_FOUND");
 	return row;
 }
 

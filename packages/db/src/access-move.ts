@@ -4,7 +4,7 @@ import { errors } from "@keyway/schema/error";
 import { and, eq } from "drizzle-orm";
 import { unplan } from "./access-due.ts";
 import type { GrantRow, RequestRow } from "./access-event.ts";
-import { findGrant, findRequest, roleName } from "./access-event.ts";
+import { findGrant, findRequest, isRoleRequest, roleName } from "./access-event.ts";
 import { readRole } from "./access-facts.ts";
 import type { NoticeText } from "./access-notices.ts";
 import { personName } from "./access-people.ts";
@@ -46,12 +46,22 @@ export async function update(tx: Transaction, row: RequestRow, values: Partial<R
 
 /** `The request for Slack admin of Slack for Ana Perez waits for your decision`. */
 export async function words(db: Executor, row: RequestRow, what: string, body: string): Promise<NoticeText> {
-	const { role, app } = await readRole(db, row.roleId);
-	const name = roleName({ role, app });
-	const kind = row.kind === "grant" ? "request for" : "request for more time of";
-	const who = await personName(db, row.userId);
-	return { title: `The ${kind} ${name} for ${who} ${what}`, body };
+	return { title: `The ${await requestSentence(db, row)} ${what}`, body };
 }
+
+/** `request for Slack admin of Slack for Ana Perez`. */
+export async function requestSentence(db: Executor, row: RequestRow): Promise<string> {
+	if (!isRoleRequest(row)) return `question “${row.title ?? "Approval"}”`;
+	const kind = row.kind === "grant" ? "request for" : "request for more time of";
+	return `${kind} ${await grantWords(db, row)}`;
+}
+
+/** What the audit calls a request. */
+export const requestTarget = async (db: Executor, row: RequestRow) => ({
+	kind: "request",
+	id: row.id,
+	name: isRoleRequest(row) ? roleName(await readRole(db, row.roleId)) : (row.title ?? "Approval"),
+});
 
 /** The request, kept from other writers until the transaction ends. @throws NOT_FOUND */
 export async function lockRequest(tx: Transaction, id: string): Promise<RequestRow> {

@@ -27,12 +27,13 @@ export async function tell(
 	subject: string,
 	personIds: readonly (string | null)[],
 	text: NoticeText,
+	about: { requestId?: string; grantId?: string } = {},
 ): Promise<void> {
 	const ids = [...new Set(personIds)].filter((id): id is string => id !== null);
 	if (ids.length === 0) return;
 	await tx
 		.insert(accessNotice)
-		.values(ids.map((personId) => ({ id: newId(), event, subject, personId, ...text })))
+		.values(ids.map((personId) => ({ id: newId(), event, subject, personId, ...text, ...about })))
 		.onConflictDoNothing();
 }
 

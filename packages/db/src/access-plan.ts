@@ -1,9 +1,10 @@
 import { type AskedRequest, type Decision, decide, type Plan } from "@keyway/access/decide";
 import { asc, eq } from "drizzle-orm";
+import { answerRequest } from "./access-answer.ts";
 import { approveRequest, rejectRequest } from "./access-approval.ts";
 import { plan as schedule, unplan } from "./access-due.ts";
 import type { AccessContext, RequestRow } from "./access-event.ts";
-import { emitAccess } from "./access-event.ts";
+import { emitAccess, isRoleRequest } from "./access-event.ts";
 import { move, update, words } from "./access-move.ts";
 import { tell } from "./access-notices.ts";
 import { adminPersonIds } from "./access-people.ts";
@@ -66,8 +67,9 @@ export async function follow(
 		}
 		case "approved": {
 			const after = await move(tx, row, "approve", { askedIds: [], approvedDuration: plan.duration });
-			await emitAccess(tx, context, "approved", { ...row, grant: null, request: after });
-			const text = await words(tx, row, "was approved", "You are told when it is in effect.");
+			if (isRoleRequest(row)) await emitAccess(tx, context, "approved", { ...row, grant: null, request: after });
+			const next = isRoleRequest(row) ? "You are told when it is in effect." : "The flow goes on.";
+			const text = await words(tx, row, "was approved", next);
 			await tell(tx, "approved", row.id, [row.requesterId, row.userId], text);
 			return approveRequest(tx, after, context);
 		}
@@ -88,7 +90,8 @@ async function wait(
 	const after = row.status === "pendingApproval" ? await update(tx, row, values) : await move(tx, row, "ask", values);
 	const text = await words(tx, row, "waits for your decision", row.justification);
 	// The key of a notice tells everybody of a stage once, whoever came to it first or later.
-	await tell(tx, plan.escalated ? "escalation" : "submitted", `${row.id}/${plan.stage}`, newcomers(row, plan), text);
+	const event = plan.escalated ? "escalation" : "submitted";
+	await tell(tx, event, `${row.id}/${plan.stage}`, newcomers(row, plan), text, { requestId: row.id });
 	return after;
 }
 
@@ -106,8 +109,9 @@ async function refuse(
 ): Promise<RequestRow> {
 	const denied = plan.outcome === "denied";
 	const after = await move(tx, row, denied ? "deny" : "timeOut", { askedIds: [] });
-	await emitAccess(tx, context, "denied", { ...row, grant: null, request: after });
+	if (isRoleRequest(row)) await emitAccess(tx, context, "denied", { ...row, grant: null, request: after });
 	await rejectRequest(tx, row, "rejected");
+	await answerRequest(tx, after, context);
 	const decisions = await decisionsOf(tx, row.id);
 	const reason = decisions.findLast((each) => each.decision === "deny")?.reason ?? "Nobody decided in time.";
 	const text = await words(tx, row, denied ? "was denied" : "was not decided in time", reason);

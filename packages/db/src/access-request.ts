@@ -4,7 +4,7 @@ import type { DirectoryFacts } from "@keyway/access/facts";
 import { type Submission, submit } from "@keyway/access/submit";
 import { errors } from "@keyway/schema/error";
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { AccessContext, RequestRow } from "./access-event.ts";
+import type { AccessContext, RequestRow, RoleRequest } from "./access-event.ts";
 import { emitAccess, findRequest, roleName } from "./access-event.ts";
 import { approversOf, type RoleRecord, readDirectory, readHeld, readRole, readRoles } from "./access-facts.ts";
 import { follow } from "./access-plan.ts";
@@ -154,7 +154,7 @@ async function insertRequest(
 		contentHash: contentHash({ ...input, duration, requesterId: requester.personId, kind, grantId }),
 	});
 	if (grantId !== null) await askForTime(tx, grantId, id, duration);
-	const row = (await findRequest(tx, id)) as RequestRow;
+	const row = (await findRequest(tx, id)) as RoleRequest;
 	await emitAccess(tx, context, "requested", { ...row, grant: null, request: row });
 	const after = await follow(tx, row, submission.outcome === "blocked", context);
 	await appendAudit(tx, {

@@ -1,5 +1,6 @@
 import { errors } from "@keyway/schema/error";
 import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { answerTask } from "./access-answer.ts";
 import { plan as schedule } from "./access-due.ts";
 import { endGrant } from "./access-ending.ts";
 import type { AccessContext, GrantRow } from "./access-event.ts";
@@ -14,19 +15,19 @@ import { accessGrant, accessTask } from "./tables/access.ts";
 
 const fail = errors({
 	TASK_CLOSED: [409, "This task was closed already."],
-	TASK_NOT_RETRYABLE: [409, "There is nothing to try again: this role is applied by hand. Press Done when it is."],
+	TASK_NOT_RETRYABLE: [409, "There is nothing to try again: this is done by hand. Press Done when it is."],
 	TASK_REMOVAL_STAYS: [
 		409,
 		"Access that is still there cannot be waved through. Try again, or remove it and press Done.",
 	],
 });
 
-export type TaskRow = typeof accessTask.$inferSelect & { userId: string; roleId: string };
+export type TaskRow = typeof accessTask.$inferSelect & { roleId: string | null };
 export type TaskResolution = "retry" | "done" | "wontDo";
 
 const columns = { task: accessTask, userId: accessGrant.userId, roleId: accessGrant.roleId };
-type Joined = { task: typeof accessTask.$inferSelect; userId: string; roleId: string };
-const toTask = ({ task, ...rest }: Joined): TaskRow => ({ ...task, ...rest });
+type Joined = { task: typeof accessTask.$inferSelect; userId: string | null; roleId: string | null };
+const toTask = ({ task, userId, roleId }: Joined): TaskRow => ({ ...task, userId: userId ?? task.userId, roleId });
 
 export type TaskFilter = PageRequest & { status?: "open" | "closed" | undefined; assigneeId?: string | undefined };
 
@@ -41,7 +42,7 @@ export async function listTasks(
 	const rows = await db
 		.select(columns)
 		.from(accessTask)
-		.innerJoin(accessGrant, eq(accessGrant.id, accessTask.grantId))
+		.leftJoin(accessGrant, eq(accessGrant.id, accessTask.grantId))
 		.where(
 			and(
 				status === undefined ? undefined : closed ? sql`${accessTask.status} <> 'open'` : eq(accessTask.status, "open"),
@@ -65,7 +66,7 @@ export async function readTask(db: Executor, id: string): Promise<TaskRow> {
 	const [row] = await db
 		.select(columns)
 		.from(accessTask)
-		.innerJoin(accessGrant, eq(accessGrant.id, accessTask.grantId))
+		.leftJoin(accessGrant, eq(accessGrant.id, accessTask.grantId))
 		.where(eq(accessTask.id, id));
 	if (!row) throw refuse("NOT_FOUND");
 	return toTask(row);
@@ -85,7 +86,8 @@ export async function resolveTask(
 	await tx.select({ id: accessTask.id }).from(accessTask).where(eq(accessTask.id, id)).for("update");
 	const task = await readTask(tx, id);
 	if (task.status !== "open") throw fail("TASK_CLOSED");
-	if (resolution === "retry" && task.cause === "manual") throw fail("TASK_NOT_RETRYABLE");
+	if (resolution === "retry" && task.cause !== "failed") throw fail("TASK_NOT_RETRYABLE");
+	if (task.grantId === null) return resolveFlowTask(tx, task, resolution, note, context);
 	if (resolution === "wontDo" && task.action === "deprovision") throw fail("TASK_REMOVAL_STAYS");
 	const grant = await lockGrant(tx, task.grantId);
 	const by = { closedBy: context.actor.name, ...(note === null ? {} : { note }) };
@@ -98,6 +100,27 @@ export async function resolveTask(
 		details: { task: id, action: task.action, note },
 	});
 	return readTask(tx, id);
+}
+
+/** The run that gave the task goes on. */
+async function resolveFlowTask(
+	tx: Transaction,
+	task: TaskRow,
+	resolution: TaskResolution,
+	note: string | null,
+	context: AccessContext,
+): Promise<TaskRow> {
+	const status = resolution === "done" ? "done" : "wontDo";
+	const closed = { status, note, closedBy: context.actor.name, closedAt: new Date().toISOString() } as const;
+	await tx.update(accessTask).set(closed).where(eq(accessTask.id, task.id));
+	await answerTask(tx, task.id, { status, completedBy: context.actor.name, evidence: note }, context);
+	await appendAudit(tx, {
+		actor: context.actor,
+		action: status === "done" ? "task.done" : "task.refused",
+		target: { kind: "task", id: task.id, name: task.title },
+		details: { run: task.runId, note },
+	});
+	return readTask(tx, task.id);
 }
 
 async function carryOut(

@@ -103,6 +103,18 @@ export const accessRole = pgTable(
 		maxDuration: text("max_duration"),
 		recommendedDuration: text("recommended_duration"),
 		privileged: boolean("privileged").notNull().default(false),
+		/** How long it is given at once, before anybody has approved; none = never. */
+		breakGlass: text("break_glass"),
+		/** What is done by itself with access that was given in the application and not here. */
+		onOutside: text("on_outside", { enum: ["report", "adopt", "revoke"] })
+			.notNull()
+			.default("report"),
+		/** When the application's members were read last; none = never. */
+		readAt: time("read_at"),
+		/** Too many were to lose it at once: since then somebody must look first. */
+		heldAt: time("held_at"),
+		/** Somebody looked: until then as many may lose it as must. */
+		releasedUntil: time("released_until"),
 		createdAt: time("created_at").notNull().defaultNow(),
 		updatedAt: time("updated_at").notNull().defaultNow(),
 		/** No longer offered; grants of it still end. */
@@ -116,13 +128,17 @@ export const accessRequest = pgTable(
 	"access_request",
 	{
 		id: uuid("id").primaryKey(),
-		/** `extend` asks for more time of a grant. */
-		kind: text("kind", { enum: ["grant", "extend"] }).notNull(),
-		roleId: uuid("role_id")
-			.notNull()
-			.references(() => accessRole.id),
-		/** Who gets the role. */
-		userId: personId("user_id").notNull(),
+		/** `extend` asks for more time of a grant; `flow` is a card that asks for a decision, without a role. */
+		kind: text("kind", { enum: ["grant", "extend", "flow"] }).notNull(),
+		roleId: uuid("role_id").references(() => accessRole.id),
+		/** Who gets the role, or whom the flow is about. */
+		userId: personId("user_id"),
+		/** What a flow asks. */
+		title: text("title"),
+		/** The run that asks, and the flow whose publisher is the requester. */
+		runId: uuid("run_id"),
+		flowId: uuid("flow_id"),
+		breakGlass: boolean("break_glass").notNull().default(false),
 		/** The person who asks; none = a token that belongs to nobody. */
 		requesterId: personId("requester_id"),
 		/** Account or token that sent it, and its name. */
@@ -138,8 +154,8 @@ export const accessRequest = pgTable(
 		/** After the approvals; an approver may have shortened it. */
 		approvedDuration: text("approved_duration"),
 		startsAt: time("starts_at"),
-		policyId: uuid("policy_id").notNull(),
-		policyVersion: integer("policy_version").notNull(),
+		policyId: uuid("policy_id"),
+		policyVersion: integer("policy_version"),
 		rule: text("rule").notNull(),
 		stages: jsonb("stages").$type<ResolvedStage[]>().notNull(),
 		/** Place of the stage that is open. */
@@ -287,12 +303,14 @@ export const accessTask = pgTable(
 	"access_task",
 	{
 		id: uuid("id").primaryKey(),
-		grantId: uuid("grant_id")
-			.notNull()
-			.references(() => accessGrant.id),
-		action: text("action", { enum: ["provision", "deprovision"] }).notNull(),
-		/** `failed` = the flow or the connector could not; `manual` = that is how this role is applied. */
-		cause: text("cause", { enum: ["failed", "manual"] }).notNull(),
+		/** None = a card of a run gave it. */
+		grantId: uuid("grant_id").references(() => accessGrant.id),
+		action: text("action", { enum: ["provision", "deprovision"] }),
+		/** `failed` = the flow or the connector could not; `manual` = that is how this role is applied; `flow` = a card. */
+		cause: text("cause", { enum: ["failed", "manual", "flow"] }).notNull(),
+		runId: uuid("run_id"),
+		userId: personId("user_id"),
+		dueAt: time("due_at"),
 		title: text("title").notNull(),
 		detail: text("detail").notNull(),
 		assigneeIds: ids("assignee_ids"),
@@ -333,6 +351,11 @@ export const accessNotice = pgTable(
 		personId: personId("person_id").notNull(),
 		title: text("title").notNull(),
 		body: text("body").notNull(),
+		/** The request that it asks about, or the grant that it offers to extend. */
+		requestId: uuid("request_id"),
+		grantId: uuid("grant_id"),
+		/** How it went out. */
+		channel: text("channel", { enum: ["slack", "email"] }),
 		status: text("status", { enum: ["pending", "sent", "failed"] })
 			.notNull()
 			.default("pending"),

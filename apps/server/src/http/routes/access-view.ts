@@ -2,7 +2,7 @@ import type { App, Policy, Role } from "@keyway/contract/access-catalogue";
 import type { AccessRequest, Delegation, Grant, Task } from "@keyway/contract/access-requests";
 import { type AppRow, countRoles, listResources } from "@keyway/db/access-catalogue";
 import type { DelegationRow } from "@keyway/db/access-delegations";
-import type { GrantRow, RequestRow } from "@keyway/db/access-event";
+import { type GrantRow, isRoleRequest, type RequestRow, type RoleRequest } from "@keyway/db/access-event";
 import type { RoleRecord } from "@keyway/db/access-facts";
 import { readNames, type Viewer } from "@keyway/db/access-lists";
 import type { PolicyRow } from "@keyway/db/access-policies";
@@ -11,6 +11,7 @@ import type { Executor } from "@keyway/db/client";
 import { iso, isoOrNull } from "@keyway/db/paging";
 import type { ResolvedStage } from "@keyway/schema/access";
 import type { Principal } from "../../auth/principal.ts";
+import { fail } from "../failure.ts";
 
 /** What of access a caller may see. */
 export const viewerOf = ({ account, actor, permissions }: Principal): Viewer => ({
@@ -67,8 +68,8 @@ export function toStages(stages: readonly ResolvedStage[], open: number | null, 
 	}));
 }
 
-export async function toRequests(db: Executor, rows: readonly RequestRow[]): Promise<AccessRequest[]> {
-	const named = (row: RequestRow) => [
+export async function toRequests(db: Executor, rows: readonly RoleRequest[]): Promise<AccessRequest[]> {
+	const named = (row: RoleRequest) => [
 		row.userId,
 		...row.askedIds,
 		...row.stages.flatMap((each) => [...each.approvers, ...each.fallback]),
@@ -76,7 +77,7 @@ export async function toRequests(db: Executor, rows: readonly RequestRow[]): Pro
 	const names = await readNames(db, { people: rows.flatMap(named), roles: rows.map((row) => row.roleId) });
 	return rows.map((row) => ({
 		id: row.id,
-		kind: row.kind,
+		kind: row.kind === "extend" ? "extend" : "grant",
 		status: row.status,
 		...names.role(row.roleId),
 		roleId: row.roleId,
@@ -99,8 +100,11 @@ export async function toRequests(db: Executor, rows: readonly RequestRow[]): Pro
 	}));
 }
 
-export const toRequest = async (db: Executor, row: RequestRow): Promise<AccessRequest> =>
-	(await toRequests(db, [row]))[0] as AccessRequest;
+export async function toRequest(db: Executor, row: RequestRow): Promise<AccessRequest> {
+	const [shown] = isRoleRequest(row) ? await toRequests(db, [row]) : [];
+	if (!shown) throw fail("NOT_FOUND");
+	return shown;
+}
 
 export async function toGrants(db: Executor, rows: readonly GrantRow[]): Promise<Grant[]> {
 	const names = await readNames(db, { people: rows.map((row) => row.userId), roles: rows.map((row) => row.roleId) });
@@ -131,16 +135,19 @@ export async function toGrants(db: Executor, rows: readonly GrantRow[]): Promise
 export const toGrant = async (db: Executor, row: GrantRow): Promise<Grant> => (await toGrants(db, [row]))[0] as Grant;
 
 export async function toTasks(db: Executor, rows: readonly TaskRow[]): Promise<Task[]> {
-	const names = await readNames(db, { people: rows.map((row) => row.userId), roles: rows.map((row) => row.roleId) });
+	const named = { people: rows.flatMap((row) => row.userId ?? []), roles: rows.flatMap((row) => row.roleId ?? []) };
+	const names = await readNames(db, named);
 	return rows.map((row) => ({
 		id: row.id,
 		grantId: row.grantId,
+		runId: row.runId,
 		action: row.action,
 		cause: row.cause,
 		title: row.title,
 		detail: row.detail,
-		...names.role(row.roleId),
-		user: names.person(row.userId),
+		...(row.roleId === null ? { role: null, app: null } : names.role(row.roleId)),
+		user: row.userId === null ? null : names.person(row.userId),
+		dueAt: isoOrNull(row.dueAt),
 		assigneeIds: row.assigneeIds,
 		status: row.status,
 		note: row.note,

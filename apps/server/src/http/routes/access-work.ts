@@ -28,8 +28,9 @@ export const accessWorkHandlers: Handlers<typeof accessWorkRoutes> = {
 		const { params, body, principal, services } = call;
 		const task = await readTask(services.db, params.id);
 		const { all, personId } = viewerOf(principal);
-		const { role, app } = await readRole(services.db, task.roleId);
-		const own = personId !== null && [...task.assigneeIds, ...role.ownerIds, ...app.ownerIds].includes(personId);
+		const record = task.roleId === null ? null : await readRole(services.db, task.roleId);
+		const may = [...task.assigneeIds, ...(record ? [...record.role.ownerIds, ...record.app.ownerIds] : [])];
+		const own = personId !== null && may.includes(personId);
 		if (!own && !all) throw refuse("NOT_FOUND");
 		if (!own && !principal.permissions.has("access:manage")) throw refuse("FORBIDDEN", { permission: "access:manage" });
 		return services.db.transaction(async (tx) => {
