@@ -259,8 +259,8 @@ export function runs(parts: RunsParts): Runs {
 	async function begin(run: LiveRun, call: AbortController, first: JournalRecord): Promise<void> {
 		call.signal.throwIfAborted();
 		record(run, first);
-		const { program, facts, state, worked, mail, heardAt } = run;
-		take(run, settle({ program, facts, state, worked, mail, heardAt, now: now(), evaluate }));
+		// What is decided beside it may end this very lane: then the call is abandoned, and the run goes on without it.
+		decide(run);
 		await write(run);
 		call.signal.throwIfAborted();
 	}
