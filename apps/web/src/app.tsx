@@ -3,6 +3,7 @@ import { Redirect, Route, Switch, useLocation } from "wouter";
 import { onSignedOut } from "./api/client.ts";
 import { RequireSession } from "./session/require-session.tsx";
 import { rememberReturnPath } from "./session/return-path.ts";
+import { useMe } from "./session/use-me.ts";
 import { NotFoundPage } from "./shell/not-found-page.tsx";
 import { Shell } from "./shell/shell.tsx";
 
@@ -17,6 +18,17 @@ const UsersPage = lazy(() => import("./users/users-page.tsx"));
 const ConnectionsPage = lazy(() => import("./connections/connections-page.tsx"));
 const AccountsPage = lazy(() => import("./account/accounts-page.tsx"));
 const TokensPage = lazy(() => import("./account/tokens-page.tsx"));
+const RunById = lazy(() => import("./runs/run-by-id.tsx"));
+const RequestPage = lazy(() => import("./access/request-page.tsx"));
+const MyAccessPage = lazy(() => import("./access/my-access-page.tsx"));
+const ApprovalsPage = lazy(() => import("./access/approvals-page.tsx"));
+const TasksPage = lazy(() => import("./access/tasks-page.tsx"));
+const GrantsPage = lazy(() => import("./access/grants-page.tsx"));
+const RolesPage = lazy(() => import("./access/roles-page.tsx"));
+const RolePage = lazy(() => import("./access/role-page.tsx"));
+const PoliciesPage = lazy(() => import("./access/policies-page.tsx"));
+const PolicyPage = lazy(() => import("./access/policy-page.tsx"));
+const AuditPage = lazy(() => import("./audit/audit-page.tsx"));
 
 /** The pages of the product by address; each is loaded when it is first opened. */
 export function App() {
@@ -65,20 +77,32 @@ function Pages() {
 }
 
 function ListPages() {
+	const { may } = useMe();
 	return (
 		<Switch>
 			<Route path="/">
-				<Redirect to="/flows" replace />
+				<Redirect to={may("flows:read") ? "/flows" : "/access"} replace />
 			</Route>
 			<Route path="/flows" component={FlowsPage} />
 			<Route path="/runs" component={RunsPage} />
 			<Route path="/runs/compare/:left/:right">
 				{({ left, right }) => <CompareRunsPage left={left} right={right} />}
 			</Route>
+			<Route path="/runs/:id">{({ id }) => <RunById id={id} />}</Route>
 			<Route path="/users" component={UsersPage} />
 			<Route path="/connections" component={ConnectionsPage} />
 			<Route path="/accounts" component={AccountsPage} />
 			<Route path="/tokens" component={TokensPage} />
+			<Route path="/access" component={RequestPage} />
+			<Route path="/access/mine" component={MyAccessPage} />
+			<Route path="/access/approvals" component={ApprovalsPage} />
+			<Route path="/access/tasks" component={TasksPage} />
+			<Route path="/access/grants" component={GrantsPage} />
+			<Route path="/access/roles" component={RolesPage} />
+			<Route path="/access/roles/:id">{({ id }) => <RolePage key={id} id={id} />}</Route>
+			<Route path="/access/policies" component={PoliciesPage} />
+			<Route path="/access/policies/:id">{({ id }) => <PolicyPage key={id} id={id} />}</Route>
+			<Route path="/audit" component={AuditPage} />
 			<Route component={NotFoundPage} />
 		</Switch>
 	);

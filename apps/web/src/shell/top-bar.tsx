@@ -13,6 +13,7 @@ const PAGES: { path: string; label: string; needs: Permission }[] = [
 	{ path: "/runs", label: "Runs", needs: "runs:read" },
 	{ path: "/users", label: "Users", needs: "directory:read" },
 	{ path: "/connections", label: "Connections", needs: "connections:read" },
+	{ path: "/access", label: "Access", needs: "access:use" },
 ];
 
 /** The bar over every page: the way around, where we are (`place`) and the page's own actions. */

@@ -1,0 +1,79 @@
+import { type AccessRequest, accessRequestRoutes as routes } from "@keyway/contract/access-requests";
+import type { RequestOf } from "@keyway/contract/client";
+import type { RequestStatus } from "@keyway/schema/access";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../api/client.ts";
+import { useMe } from "../session/use-me.ts";
+
+export type Asking = RequestOf<typeof routes.createRequest>["body"];
+
+/** People decide elsewhere too: what is on the screen is looked at again. */
+const AGAIN_MS = 5_000;
+
+type RequestFilter = { user?: string; role?: string; mine?: boolean; status?: RequestStatus[] };
+
+export function useRequestList(filter: RequestFilter, enabled = true) {
+	return useInfiniteQuery({
+		queryKey: ["access", "requests", filter],
+		queryFn: ({ pageParam, signal }) =>
+			api(routes.listRequests, { query: { ...filter, ...(pageParam ? { cursor: pageParam } : {}) } }, { signal }),
+		initialPageParam: "",
+		getNextPageParam: (last) => last.nextCursor,
+		refetchInterval: AGAIN_MS,
+		enabled,
+	});
+}
+
+/** What the person who is signed in may decide now. */
+export const useInbox = () => useRequestList({ mine: true, status: ["pendingApproval"] });
+
+/** How many decisions wait; a number beside a link, so it is looked at less often. */
+export function useInboxCount(): number {
+	const { may } = useMe();
+	const { data } = useQuery({
+		queryKey: ["access", "inbox-count"],
+		queryFn: ({ signal }) =>
+			api(routes.listRequests, { query: { mine: true, status: ["pendingApproval"], limit: 100 } }, { signal }),
+		enabled: may("access:use"),
+		refetchInterval: 30_000,
+	});
+	return data?.items.length ?? 0;
+}
+
+export function useRequest(id: string) {
+	return useQuery({
+		queryKey: ["access", "request", id],
+		queryFn: ({ signal }) => api(routes.getRequest, { params: { id } }, { signal }),
+		refetchInterval: AGAIN_MS,
+	});
+}
+
+/** Who would be asked, for how long, and why; the last answer stays while the next is on its way. */
+export function usePreview(asking: Asking, enabled = true) {
+	return useQuery({
+		queryKey: ["access", "preview", asking],
+		queryFn: ({ signal }) => api(routes.previewRequest, { body: asking }, { signal }),
+		placeholderData: keepPreviousData,
+		enabled,
+		retry: false,
+	});
+}
+
+type Decision = RequestOf<typeof routes.decideRequest>["body"];
+
+/** Asking, deciding and taking back; each changes what the lists show. */
+export function useRequestChanges() {
+	const client = useQueryClient();
+	const onSuccess = () => client.invalidateQueries({ queryKey: ["access"] });
+	const create = useMutation({ mutationFn: (body: Asking) => api(routes.createRequest, { body }), onSuccess });
+	const decide = useMutation({
+		mutationFn: ({ request, ...body }: Decision & { request: AccessRequest }) =>
+			api(routes.decideRequest, { params: { id: request.id }, body }),
+		onSuccess,
+	});
+	const cancel = useMutation({
+		mutationFn: (request: AccessRequest) => api(routes.cancelRequest, { params: { id: request.id }, body: {} }),
+		onSuccess,
+	});
+	return { create, decide, cancel };
+}
