@@ -21,9 +21,9 @@ export type WholeProduct = Pick<LoadParts, "stub"> & {
 	stop(): Promise<void>;
 };
 
-export async function startWhole(): Promise<WholeProduct> {
+export async function startWhole(settings: Record<string, string> = {}): Promise<WholeProduct> {
 	const directory = mkdtempSync(join(tmpdir(), "keyway-bench-"));
-	const cluster = await startCluster(directory);
+	const cluster = await startCluster(directory, settings);
 	const url = await ensureDatabase(cluster.url, "keyway");
 	const stub = await startStub();
 	const db = connect(url, { max: 2 });

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { prepared } from "./prepared.ts";
 
 export type Database = PostgresJsDatabase<Record<string, never>> & { $client: postgres.Sql };
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
@@ -32,7 +33,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
 		fetch_types: false,
 		types: ARRAYS,
 	});
-	return drizzle({ client });
+	return Object.assign(drizzle({ client: prepared(client) }), { $client: client });
 }
 
 export async function close(db: Database): Promise<void> {
