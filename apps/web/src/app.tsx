@@ -102,7 +102,7 @@ function ListPages() {
 			<Route path="/access/roles/:id">{({ id }) => <RolePage key={id} id={id} />}</Route>
 			<Route path="/access/policies" component={PoliciesPage} />
 			<Route path="/access/policies/:id">{({ id }) => <PolicyPage key={id} id={id} />}</Route>
-			<Route path="/audit" component={AuditPage} />
+			<Route path="/access/audit" component={AuditPage} />
 			<Route component={NotFoundPage} />
 		</Switch>
 	);

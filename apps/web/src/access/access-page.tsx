@@ -14,7 +14,7 @@ const PLACES: { path: string; label: string; needs: Permission }[] = [
 	{ path: "/access/grants", label: "Everybody", needs: "access:read" },
 	{ path: "/access/roles", label: "Roles", needs: "access:read" },
 	{ path: "/access/policies", label: "Policies", needs: "access:read" },
-	{ path: "/audit", label: "Audit", needs: "audit:read" },
+	{ path: "/access/audit", label: "Audit", needs: "audit:read" },
 ];
 
 type Props = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode };

@@ -78,7 +78,7 @@ function FlowChoice({ role, kind, mayManage }: { role: Role; kind: Kind; mayMana
 					leftSection={<Plus size={14} />}
 					loading={make.isPending}
 					onClick={() => make.mutate()}
-					aria-label={`Make a ${kind} flow`}
+					aria-label={`New ${kind} flow`}
 				>
 					New
 				</Button>

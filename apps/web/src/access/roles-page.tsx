@@ -82,7 +82,7 @@ export default function RolesPage() {
 								<Button
 									leftSection={<Plus size={14} />}
 									onClick={() => setDialog({ kind: "role", app })}
-									aria-label={`Add a role to ${app.name}`}
+									aria-label={`Add role to ${app.name}`}
 								>
 									Add role
 								</Button>

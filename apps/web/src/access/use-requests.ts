@@ -2,6 +2,7 @@ import { type AccessRequest, accessRequestRoutes as routes } from "@keyway/contr
 import type { RequestOf } from "@keyway/contract/client";
 import type { RequestStatus } from "@keyway/schema/access";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../api/client.ts";
 import { useMe } from "../session/use-me.ts";
 
@@ -48,15 +49,23 @@ export function useRequest(id: string) {
 	});
 }
 
+/** Stands for what is still to be written: an empty reason must not hide who would be asked. */
+const TO_BE_WRITTEN = "…";
+
 /** Who would be asked, for how long, and why; the last answer stays while the next is on its way. */
-export function usePreview(asking: Asking, enabled = true) {
-	return useQuery({
-		queryKey: ["access", "preview", asking],
-		queryFn: ({ signal }) => api(routes.previewRequest, { body: asking }, { signal }),
+export function usePreview(terms: Asking) {
+	const [questions, setQuestions] = useState<string[]>([]);
+	const answers = Object.fromEntries(questions.map((id) => [id, TO_BE_WRITTEN]));
+	const preview = useQuery({
+		queryKey: ["access", "preview", terms, questions],
+		queryFn: ({ signal }) =>
+			api(routes.previewRequest, { body: { ...terms, justification: TO_BE_WRITTEN, answers } }, { signal }),
 		placeholderData: keepPreviousData,
-		enabled,
 		retry: false,
 	});
+	const asked = preview.data?.questions.map(({ id }) => id) ?? questions;
+	if (asked.join() !== questions.join()) setQuestions(asked);
+	return preview;
 }
 
 type Decision = RequestOf<typeof routes.decideRequest>["body"];

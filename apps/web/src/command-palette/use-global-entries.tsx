@@ -14,6 +14,12 @@ const PAGES = [
 	{ path: "/runs", name: "Runs", needs: "runs:read" },
 	{ path: "/users", name: "Users", needs: "directory:read" },
 	{ path: "/connections", name: "Connections", needs: "connections:read" },
+	{ path: "/access", name: "Request access", needs: "access:use" },
+	{ path: "/access/mine", name: "My access", needs: "access:use" },
+	{ path: "/access/approvals", name: "Approvals", needs: "access:use" },
+	{ path: "/access/roles", name: "Roles", needs: "access:read" },
+	{ path: "/access/policies", name: "Policies", needs: "access:read" },
+	{ path: "/access/audit", name: "Audit", needs: "audit:read" },
 	{ path: "/accounts", name: "Accounts", needs: "accounts:read" },
 ] as const;
 

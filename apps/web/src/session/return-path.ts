@@ -5,9 +5,9 @@ export function rememberReturnPath(path: string) {
 	if (path !== "/" && !path.startsWith("/sign-in")) sessionStorage.setItem(KEY, path);
 }
 
-/** That page, once; the flows without one. */
+/** That page, once; the first page without one. */
 export function takeReturnPath(): string {
 	const path = sessionStorage.getItem(KEY);
 	sessionStorage.removeItem(KEY);
-	return path ?? "/flows";
+	return path ?? "/";
 }

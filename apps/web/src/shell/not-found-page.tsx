@@ -12,8 +12,8 @@ export function NotFoundPage() {
 				icon={Compass}
 				title="There is nothing at this address"
 				action={
-					<Button component={Link} href="/flows">
-						Go to flows
+					<Button component={Link} href="/">
+						Go to the first page
 					</Button>
 				}
 			>

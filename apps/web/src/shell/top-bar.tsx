@@ -25,7 +25,7 @@ export function TopBar({ place, actions }: { place?: ReactNode; actions?: ReactN
 			<a className="skip-link" href="#main">
 				Skip to content
 			</a>
-			<Link href="/flows" className="top-bar-logo" aria-label="Keyway, all flows">
+			<Link href="/" className="top-bar-logo" aria-label="Keyway, first page">
 				<Logo />
 			</Link>
 			<nav className="top-nav" aria-label="Main">
