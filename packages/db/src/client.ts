@@ -24,11 +24,17 @@ const arrayType = (oid: number) => ({
  */
 const ARRAYS = { uuids: arrayType(2951), texts: { ...arrayType(1009), from: [] } };
 
-/** Opens the pool. Parameters only, never text put into SQL; the caller ends it with `close`. */
-export function connect(url: string, options: { max?: number; name?: string } = {}): Database {
+/**
+ * Opens the pool. Parameters only, never text put into SQL; the caller ends it with `close`.
+ * @param options.settings of each session, such as `{ plan_cache_mode: "force_generic_plan" }`
+ */
+export function connect(
+	url: string,
+	options: { max?: number; name?: string; settings?: Record<string, string> } = {},
+): Database {
 	const client = postgres(url, {
 		max: options.max ?? 10,
-		connection: { application_name: options.name ?? "keyway" },
+		connection: { ...options.settings, application_name: options.name ?? "keyway" },
 		onnotice: () => {},
 		fetch_types: false,
 		types: ARRAYS,

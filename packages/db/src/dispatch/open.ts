@@ -31,9 +31,12 @@ export type OpenStore = {
 /** Appends, accepts, reads, upkeep and the rest run side by side; each of them is one statement at a time. */
 const CONNECTIONS = 6;
 
+/** PostgreSQL would plan statements about a handful of ids anew each time, for all partitions: dearer than to run them. */
+const PLANNED_ONCE = { plan_cache_mode: "force_generic_plan" };
+
 /** @param onError errors of dispatch's own upkeep, which nobody waits for */
 export async function openStore(url: string, onError: (error: unknown) => void): Promise<OpenStore> {
-	const db = connect(url, { max: CONNECTIONS, name: "keyway engine" });
+	const db = connect(url, { max: CONNECTIONS, name: "keyway engine", settings: PLANNED_ONCE });
 	const boss = await openBoss(url, onError);
 	return {
 		store: engineStore(db, boss),
