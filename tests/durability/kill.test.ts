@@ -114,4 +114,46 @@ test("events that were answered all run once, whatever is killed while they run"
 	);
 });
 
+test("runs of one key never overtake each other, whichever process took their events and whatever is killed", async () => {
+	const graph = flowOf({ main: ["one", "two"].map((id) => card(id, "probe.call", { text: ref("trigger", "text") })) });
+	await bed.db.$client`update flow_version set graph = ${JSON.stringify({
+		...graph,
+		trigger: { ...graph.trigger, orderingKey: ref("trigger", "user") },
+	})}::text::jsonb`;
+	const answers = new Set<string>();
+	const join = async (name: string) => {
+		const worker = await startWorker(name);
+		worker.on("message", (message: { accepted?: string }) => message.accepted && answers.add(message.accepted));
+	};
+	await Promise.all([join("a"), join("b")]);
+	/** Sends it until somebody answers: a process may die with the question. */
+	const send = (text: string, round: number) =>
+		until(`an answer for ${text}`, async () => {
+			if (answers.has(text)) return true;
+			const standing = workers.filter(alive);
+			standing[round % standing.length]?.send(text);
+			await new Promise((resolve) => setTimeout(resolve, 250));
+			return answers.has(text);
+		});
+	const people = ["ada", "bob", "cem", "dan", "eve"];
+	for (let round = 0; round < 10; round++) {
+		await Promise.all(people.map((name, index) => send(`${name} ${round}`, round + index)));
+		if (round !== 3 && round !== 6) continue;
+		workers.find(alive)?.kill("SIGKILL");
+		await join(`c${round}`);
+	}
+	await until("all runs to end", async () => {
+		const [row] = await bed.db.$client`select count(*)::int as open from run where finished_at is null`;
+		return row?.["open"] === 0;
+	});
+	for (const name of people) {
+		const rounds = stub.texts.filter((text) => text.startsWith(name)).map((text) => Number(text.split(" ")[1]));
+		expect(rounds).toEqual(rounds.toSorted((a, b) => a - b));
+		expect(new Set(rounds).size).toBe(10);
+	}
+	expect(await bed.db.$client`select from run`).toHaveLength(50);
+	expect(await bed.db.$client`select from turn`).toHaveLength(0);
+	await until("no job left", async () => (await bed.db.$client`select from pgboss.job`).length === 0);
+});
+
 const alive = (worker: ChildProcess) => worker.signalCode === null && worker.exitCode === null;

@@ -1,11 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 /** An outside system over HTTP that counts deliveries by idempotency key. */
 export type StubService = {
 	url: string;
 	/** Deliveries by key, in the order in which keys were first seen. */
 	deliveries: Map<string, number>;
+	/** What was said, delivery by delivery. */
+	texts: string[];
 	/** Holds back the answer to the next delivery until the given function is called. */
 	holdNext(): { arrived: Promise<void>; release(): void };
 	close(): Promise<void>;
@@ -13,9 +16,10 @@ export type StubService = {
 
 export async function startStubService(): Promise<StubService> {
 	const deliveries = new Map<string, number>();
+	const texts: string[] = [];
 	let hold: { arrive(): void; released: Promise<void> } | null = null;
 	const server = createServer(async (request, response) => {
-		request.resume();
+		texts.push(await text(request));
 		const key = String(request.headers["idempotency-key"]);
 		deliveries.set(key, (deliveries.get(key) ?? 0) + 1);
 		const held = hold;
@@ -28,6 +32,7 @@ export async function startStubService(): Promise<StubService> {
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
 		deliveries,
+		texts,
 		holdNext() {
 			const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
 			const { promise: released, resolve: release } = Promise.withResolvers<void>();

@@ -24,7 +24,9 @@ const connector = probe(async ({ text, key, signal }) => {
 
 const engine = await startEngine({ ...settingsFor(url, [connector]), worker, leaseSeconds });
 process.on("message", async (text: string) => {
-	const event = { type: "probe.happened", data: { text }, source: "api", caller: "test", externalId: text } as const;
+	// The first word is whom it is about.
+	const data = { text, user: { id: text.split(" ")[0] ?? "" } };
+	const event = { type: "probe.happened", data, source: "api", caller: "test", externalId: text } as const;
 	const { runs } = await engine.accept(event);
 	process.send?.({ accepted: text, runs });
 });

@@ -1,6 +1,7 @@
 import type { JournalRecord, JournalRow } from "@keyway/engine/kernel/record";
 import {
 	type Append,
+	type Decided,
 	type Heard,
 	type Job,
 	type Listeners,
@@ -18,6 +19,7 @@ export type Flow = { id: string; name: string; type: string; graph: FlowGraph };
 type Run = Omit<NewRun, "records" | "waits"> & { journal: JournalRow[] };
 type Wait = { runId: string; path: string; kind: string; due: number; key: string | null; opened: number };
 type HeardRow = Heard & { handed: boolean };
+type Turn = { runId: string; line: string; place: number; started: boolean };
 type StoredJob = Job & { due: number; flow: string | null };
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -33,6 +35,10 @@ export class Database {
 	readonly waits = new Map<string, Wait>();
 	readonly heard = new Map<string, HeardRow>();
 	readonly jobs = new Map<string, StoredJob>();
+	readonly turns = new Map<string, Turn>();
+	/** Runs that went on though it was the turn of another one of their line. */
+	readonly overtakers: string[] = [];
+	#places = 0;
 	readonly listeners = new Set<{ ready(): void; decided(runId: string, seq: number): void }>();
 	/** When waits with a key were open: from the commit that opened them to the one that closed them. */
 	readonly history: { runId: string; path: string; key: string; opened: number; due: number }[] = [];
@@ -93,6 +99,7 @@ export class Database {
 			for (const { records, waits, ...run } of event.runs) {
 				this.runs.set(run.id, { ...run, journal: [{ seq: 0, records }] });
 				for (const wait of waits) this.#open(run.id, wait);
+				if (run.order !== null) this.#standInLine(run.id, run.flowId, run.order, this.#places++);
 				if (run.ended && run.trigger === "helper.called") woken = this.#tell([`run:${run.id}`], run.id) || woken;
 			}
 		}
@@ -121,6 +128,8 @@ export class Database {
 		for (const each of copy(appends)) {
 			const run = this.runs.get(each.runId);
 			if (!run || run.journal.some((row) => row.seq === each.seq)) continue;
+			const turn = this.turns.get(run.id);
+			if (turn && !turn.started && each.records[0]?.t === "takeover") this.overtakers.push(run.id);
 			run.journal.push({ seq: each.seq, records: each.records });
 			run.status = each.status;
 			run.ended = each.ended;
@@ -161,6 +170,40 @@ export class Database {
 			told = true;
 		}
 		return told;
+	}
+
+	#standInLine(runId: string, flowId: string, key: string, place: number): void {
+		if (!this.turns.has(runId)) this.turns.set(runId, { runId, line: `${flowId} ${key}`, place, started: false });
+	}
+
+	/** Whoever is at work in the line, else whoever stands first. */
+	#head(line: string): Turn | undefined {
+		const ofLine = [...this.turns.values()].filter((turn) => turn.line === line);
+		return ofLine.sort((a, b) => Number(b.started) - Number(a.started) || a.place - b.place)[0];
+	}
+
+	takeTurns(runIds: string[]): Set<string> {
+		const taken = new Set<string>();
+		for (const id of runIds) {
+			const turn = this.turns.get(id);
+			if (!turn || this.#head(turn.line) !== turn) continue;
+			turn.started = true;
+			taken.add(id);
+		}
+		return taken;
+	}
+
+	passTurns(runIds: string[]): void {
+		for (const id of runIds) {
+			const turn = this.turns.get(id);
+			if (!turn || !this.runs.get(id)?.ended) continue;
+			this.turns.delete(id);
+			const next = this.#head(turn.line);
+			if (!next || next.started) continue;
+			next.started = true;
+			this.#file([next.runId], 0);
+			this.#notify((listener) => listener.ready());
+		}
 	}
 
 	load(runIds: string[], live: boolean): LoadedRun[] {
@@ -235,12 +278,15 @@ export class Database {
 		this.accept([event], null, 0);
 	}
 
-	decide(append: Append, wake: boolean): boolean {
-		if (this.append([append]).size === 0) return false;
-		if (append.ended) this.#closeAll(append.runId);
-		if (wake) this.#file([append.runId], 0);
-		this.#notify((listener) => listener.decided(append.runId, append.seq));
-		if (wake) this.#notify((listener) => listener.ready());
+	decide(decision: Decided): boolean {
+		if (this.append([decision]).size === 0) return false;
+		const { runId, flowId, order, ended, seq } = decision;
+		if (ended) this.#closeAll(runId);
+		if (order !== null && !ended) this.#standInLine(runId, flowId, order, -++this.#places);
+		const wakes = !ended || order !== null;
+		if (wakes) this.#file([runId], 0);
+		this.#notify((listener) => listener.decided(runId, seq));
+		if (wakes) this.#notify((listener) => listener.ready());
 		return true;
 	}
 

@@ -88,7 +88,9 @@ export function faultyStore(
 		heard: (runIds) => commit(() => database.readHeard(runIds)),
 		forgetHeard: (rows) => commit(() => database.forgetHeard(rows)),
 		emitFailed: (runId, path, event) => commit(() => database.emitFailed(runId, path, event)),
-		decide: (append, wake) => commit(() => database.decide(append, wake)),
+		decide: (decision) => commit(() => database.decide(decision)),
+		takeTurns: (runIds) => commit(() => database.takeTurns(runIds)),
+		passTurns: (runIds) => commit(() => database.passTurns(runIds)),
 		listen: async (on) => {
 			const told = (tell: () => void) => {
 				if (!standing.dead) void clock.sleep(random.int(0, 20), standing).then(() => !standing.dead && tell());

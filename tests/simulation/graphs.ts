@@ -16,7 +16,8 @@ type Making = {
 export function randomFlow(random: Random, id: string, type: string, helpers: string[], size: number): Flow {
 	const making: Making = { random, cards: {}, lanes: {}, helpers, left: size };
 	fill(making, "main", 0, false);
-	const trigger = { id: "trigger" as const, uses: `${type}@1`, fields: {} };
+	const order = random.chance(0.4) ? { orderingKey: ref("trigger", "user", "id") } : {};
+	const trigger = { id: "trigger" as const, uses: `${type}@1`, fields: {}, ...order };
 	const graph: FlowGraph = { trigger, cards: making.cards, lanes: making.lanes, groups: {}, notes: {} };
 	return { id, name: `Flow ${id}`, type, graph };
 }

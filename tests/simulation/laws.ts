@@ -159,6 +159,8 @@ function leftovers(database: Database): string[] {
 	const found: string[] = [];
 	for (const wait of database.waits.values()) found.push(`a wait of run ${wait.runId} at ${wait.path} is left`);
 	for (const row of database.heard.values()) found.push(`run ${row.runId} never took in ${row.source}`);
+	for (const turn of database.turns.values()) found.push(`run ${turn.runId} still stands in the line ${turn.line}`);
+	for (const run of database.overtakers) found.push(`run ${run} went on before its turn`);
 	for (const job of database.jobs.values()) found.push(`job ${job.id} is left, of ${job.runs.join(" ")}`);
 	return found;
 }

@@ -31,7 +31,7 @@ type Worker = { engine: Engine; standing: Standing };
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 /** Virtual milliseconds of trouble, and of calm after it, in which everything must come to its end. */
 const TROUBLE = 40_000;
-const CALM = 900_000;
+const CALM = 3_600_000;
 
 const evaluate: Evaluate = (cel, scope) => {
 	const [word, card] = cel.split(" ");

@@ -15,7 +15,7 @@ const ROWS = `born as (
 ), started as (
 	select x.* from json_to_recordset($3::text::json)
 	as x(id uuid, event_id uuid, flow_id uuid, version int, mode text, trigger text, subject text, about text,
-		status smallint, ended boolean, at bigint, records text)
+		status smallint, ended boolean, at bigint, records text, order_key text, place int)
 	join born on born.id = x.event_id
 ), run_rows as (
 	insert into run (id, flow_id, version, mode, trigger, subject, about, status, created_at, finished_at)
@@ -38,6 +38,12 @@ const ROWS = `born as (
 	where s.ended and s.trigger = 'helper.called'
 	on conflict do nothing returning run_id
 ), told as (select pg_notify('${READY_CHANNEL}', '') from heard_rows limit 1)`;
+
+/** Runs with an ordering key stand in their lines in the order of the events. */
+const TURNS = `, turn_rows as (
+	insert into turn (run_id, flow_id, key) select id, flow_id, order_key from started where order_key is not null
+	order by place
+)`;
 
 const NOTIFY = `, woken as (select pg_notify('${READY_CHANNEL}', ''))`;
 const woken = " and (select count(*) from woken) >= 0";
@@ -74,7 +80,8 @@ export async function insertEvents(
 	const jobs = own ? [own, ...others] : others;
 	const insert = jobs.length > 0 ? await jobInsert(boss, jobs) : null;
 	const notify = others.length > 0;
-	const text = `with ${insert ? `filed as (${insert.text}), ` : ""}${ROWS}${notify ? NOTIFY : ""}
+	const isOrdered = events.some((event) => event.runs.some((run) => run.order !== null));
+	const text = `with ${insert ? `filed as (${insert.text}), ` : ""}${ROWS}${isOrdered ? TURNS : ""}${notify ? NOTIFY : ""}
 		select id from born where (select count(*) from told) >= 0${notify ? woken : ""}${listeners ? " and listeners_are($6)" : ""}`;
 	// Without a job the first parameter has no use; its type must still be known.
 	const values = [
@@ -115,6 +122,7 @@ function eventRows(events: NewEvent[]): string {
 }
 
 function runRows(events: NewEvent[]): string {
+	let place = 0;
 	return JSON.stringify(
 		events.flatMap((event) =>
 			event.runs.map((run) => ({
@@ -130,6 +138,7 @@ function runRows(events: NewEvent[]): string {
 				ended: run.ended,
 				at: run.records[0]?.at ?? 0,
 				records: run.records,
+				...(run.order === null ? {} : { order_key: run.order, place: place++ }),
 			})),
 		),
 	);

@@ -1,5 +1,5 @@
 import {
-	type Append,
+	type Decided,
 	type EngineStore,
 	type Listeners,
 	type Listening,
@@ -18,6 +18,7 @@ import { acceptedBefore, insertEvents } from "./event.ts";
 import { readHeard, removeHeard, takeHeard } from "./heard.ts";
 import { newId } from "./id.ts";
 import { append, loadRuns, READY_CHANNEL } from "./journal.ts";
+import { passTurns, rejoinLine, takeTurns } from "./turns.ts";
 
 const DECIDED_CHANNEL = "keyway_run_decided";
 
@@ -42,14 +43,16 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 		heard: (runIds) => readHeard(sql, runIds),
 		forgetHeard: (heard) => removeHeard(sql, heard),
 		emitFailed: (runId, path, event) => inTransaction(client, (tx) => emitFailed(boss, tx, runId, path, event)),
-		decide: (decision, wake, note) =>
+		decide: (decision, note) =>
 			unsure(
 				db.transaction(async (tx) => {
-					const taken = await decide(boss, transactionSql(tx), decision, wake);
+					const taken = await decide(boss, transactionSql(tx), decision);
 					if (taken && note) await appendAudit(tx, note);
 					return taken;
 				}),
 			),
+		takeTurns: (runIds) => inTransaction(client, (tx) => takeTurns(tx, runIds)),
+		passTurns: (runIds) => inTransaction(client, (tx) => passTurns(boss, tx, runIds)),
 		listen: (on) => listen(client, on),
 	};
 }
@@ -155,15 +158,18 @@ async function emitFailed(boss: Boss, sql: Sql, runId: string, path: string, eve
 	await insertEvents(boss, sql, [event], null, null);
 }
 
-async function decide(boss: Boss, sql: Sql, decision: Append, wake: boolean): Promise<boolean> {
+async function decide(boss: Boss, sql: Sql, decision: Decided): Promise<boolean> {
 	const taken = await append(sql, [decision]);
 	if (taken.size === 0) return false;
 	await sql.rows(
 		`delete from wait where run_id = $1::uuid and kind <> 'emit' and ($2::boolean or path = any($3::text[]))`,
 		[decision.runId, decision.ended, decision.closes],
 	);
-	if (wake) {
-		const insert = await jobInsert(boss, [{ id: newId(), runs: [decision.runId], due: 0 }]);
+	const { runId, flowId, order, ended } = decision;
+	if (order !== null && !ended) await rejoinLine(sql, { runId, flowId, order });
+	// Also an end needs somebody where others stand behind it.
+	if (!ended || order !== null) {
+		const insert = await jobInsert(boss, [{ id: newId(), runs: [runId], due: 0 }]);
 		await sql.rows(insert.text, insert.values);
 		await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
 	}

@@ -37,6 +37,7 @@ function newEvent(externalId: string | null = null, more: Partial<NewEvent["runs
 		mode: "live" as const,
 		trigger: "probe.happened",
 		subject: null,
+		order: null,
 		about: null,
 		status: "running" as const,
 		ended: false,
@@ -178,7 +179,10 @@ test("a decision is refused when the run moved on, and ends its waits when it en
 		waits: [{ path: "pause", kind: "wait", due: Date.now() + 1e9 }],
 	});
 	await one.store.append([appendTo(id, 1, { status: "waiting" })]);
-	const cancel = (seq: number) => one.store.decide(appendTo(id, seq, { status: "cancelled", ended: true }), false);
+	const cancel = (seq: number) => {
+		const decision = appendTo(id, seq, { status: "cancelled", ended: true });
+		return one.store.decide({ ...decision, flowId: newId(), order: null });
+	};
 	expect(await cancel(1)).toBe(false);
 	expect(await cancel(2)).toBe(true);
 	expect(await one.store.load([id], true)).toEqual([]);

@@ -151,8 +151,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		ready: () => pumping?.wake(),
 		decided(runId, seq) {
 			const run = live.get(runId);
-			// Taken over since then, the decision is known to it.
-			if (run && run.seq < seq) live.giveUp(run, "covered");
+			// Taken over since then, the decision is known to it. The decision's own job may have come to us already.
+			if (run && run.seq < seq) live.giveUp(run, run.rehired ? "refused" : "covered");
 			changed.tell(runId);
 		},
 	});

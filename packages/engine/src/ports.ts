@@ -73,6 +73,8 @@ export type NewRun = {
 	trigger: string;
 	/** Person in words, for lists. */
 	subject: string | null;
+	/** Runs of the flow with the same key run one after another; null = nothing holds it up. */
+	order: string | null;
 	/** The same person's name, address and id in lower case, for the search. */
 	about: string | null;
 	status: RunStatus;
@@ -114,6 +116,9 @@ export type Append = {
 	/** Another run may wait for the end of this one. */
 	tells?: boolean;
 };
+
+/** A person's decision about a run. */
+export type Decided = Append & { flowId: string /** Its ordering key. */; order: string | null };
 
 /** Something happened that a run waits for: an event, or (null) the end of the run `source`. */
 export type Heard = {
@@ -185,8 +190,15 @@ export type EngineStore = {
 	forgetHeard(heard: Pick<Heard, "runId" | "path" | "source">[]): Promise<void>;
 	/** Emits `flow.failed` once: event, runs and job in one commit with the removal of its mark. */
 	emitFailed(runId: string, path: string, event: NewEvent): Promise<void>;
-	/** A person's decision, appended at `seq`; with `wake` a job due at once. False = somebody wrote first, read again. */
-	decide(append: Append, wake: boolean, note?: AuditNote): Promise<boolean>;
+	/**
+	 * A person's decision, appended at `seq`; unless it ended the run with a job due at once. A run with an ordering key
+	 * that had ended is the next of its line. False = somebody wrote first, read again.
+	 */
+	decide(decision: Decided, note?: AuditNote): Promise<boolean>;
+	/** Runs with an ordering key ask for their turn; gives those that have it, each until it has ended. */
+	takeTurns(runIds: string[]): Promise<Set<string>>;
+	/** Takes those of these runs that have ended out of their lines, and files a job for the next of each, due at once. */
+	passTurns(runIds: string[]): Promise<void>;
 	/**
 	 * Calls back when a job became due at once, and when a person decided about a run, as its record `seq`. Gives the way
 	 * to stop listening.

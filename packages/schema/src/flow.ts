@@ -37,7 +37,11 @@ export const Card = z.strictObject({
 export type Card = z.infer<typeof Card>;
 
 /** The first card: `trigger` is its id everywhere, so it needs none of its own. */
-export const TriggerCard = Card.omit({ id: true }).extend({ id: z.literal("trigger") });
+export const TriggerCard = Card.omit({ id: true }).extend({
+	id: z.literal("trigger"),
+	/** Runs whose events give the same value run one after another, in the order in which the events were accepted. */
+	orderingKey: FieldValue.optional(),
+});
 export type TriggerCard = z.infer<typeof TriggerCard>;
 
 /** A named, foldable run of cards in one lane, from card `first` to card `last`. */

@@ -94,6 +94,22 @@ export const projection = pgTable("projection", {
 	rebuilt: uuid("rebuilt"),
 });
 
+/**
+ * Lines of runs that must not run side by side: those of one flow with one ordering key, by `place`. A row goes when its
+ * run has ended; one at most of a line is `started`.
+ */
+export const turn = pgTable(
+	"turn",
+	{
+		runId: uuid("run_id").primaryKey(),
+		flowId: uuid("flow_id").notNull(),
+		key: text("key").notNull(),
+		place: bigint("place", { mode: "number" }).notNull().generatedByDefaultAsIdentity(),
+		started: boolean("started").notNull().default(false),
+	},
+	(table) => [index("turn_line").on(table.flowId, table.key, table.started.desc(), table.place)],
+);
+
 /** What runs wait for: a time, a retry, or a `flow.failed` event that is still to be emitted. */
 export const wait = pgTable(
 	"wait",

@@ -18,7 +18,8 @@ export type EndStatus = "succeeded" | "stopped" | "failed" | "cancelled";
  * the card's place including loop iterations (`each_user[3]/notify`), `from` = when the card began.
  */
 export type JournalRecord =
-	| { t: "started"; at: number; input: JsonObject; sealed?: boolean; test?: TestPlan }
+	/** `order` = its ordering key, if the flow's trigger names one. */
+	| { t: "started"; at: number; input: JsonObject; sealed?: boolean; test?: TestPlan; order?: string }
 	/** Another owner from here on; whatever the previous one still writes is refused. */
 	| { t: "takeover"; at: number; by: string }
 	/** Written before a call whose outcome could not be asked about afterwards (`idempotency: "none"`). */

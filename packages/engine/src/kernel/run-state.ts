@@ -60,6 +60,8 @@ export type RunState = {
 	sealed: boolean;
 	/** In test mode: how. */
 	test: TestPlan | null;
+	/** Its ordering key. */
+	order: string | null;
 	/** The main lane has ended. */
 	through: boolean;
 	end: FinishedRecord | null;
@@ -78,6 +80,7 @@ export function emptyState(): RunState {
 		orphans: [],
 		sealed: false,
 		test: null,
+		order: null,
 		through: false,
 		end: null,
 		epoch: 0,

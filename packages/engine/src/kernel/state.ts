@@ -24,6 +24,7 @@ export function fold(graph: FlowGraph, state: RunState, record: JournalRecord): 
 			state.startedAt = record.at;
 			state.sealed = record.sealed ?? false;
 			state.test = record.test ?? null;
+			state.order = record.order ?? null;
 			enter(graph, state, { lane: "main", prefix: "", index: 0, parent: null, at: record.at, open: 0 });
 			return;
 		case "takeover":

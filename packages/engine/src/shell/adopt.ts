@@ -7,6 +7,7 @@ import type { SealPort } from "../sealing.ts";
 import type { Lease, Leases } from "./leases.ts";
 import { type LiveRun, take } from "./live-run.ts";
 import { newLive } from "./new-run.ts";
+import { orderIn } from "./ordering.ts";
 import { endsFor, type Post, readPost } from "./post.ts";
 import type { Programs } from "./programs.ts";
 import type { Runs } from "./runs.ts";
@@ -47,8 +48,8 @@ async function adoptChunk(parts: AdoptParts, lease: Lease, runIds: string[]): Pr
 	const foreign = runIds.filter((runId) => !keepOwn(parts, lease, runId, postOf(runId)));
 	const ended = new Set(foreign);
 	const loaded = foreign.length > 0 ? await parts.store.load(foreign, true) : [];
-	for (const run of loaded) {
-		ended.delete(run.id);
+	for (const run of loaded) ended.delete(run.id);
+	for (const run of await inTurn(parts, lease, loaded)) {
 		const taken = await takeOver(parts, lease, run, postOf(run.id)).catch((error: unknown) => {
 			if (error instanceof OutcomeUnknown) throw error;
 			// It stays with the job, and so with whoever starts next: it stops none of the others.
@@ -57,10 +58,21 @@ async function adoptChunk(parts: AdoptParts, lease: Lease, runIds: string[]): Pr
 		});
 		if (!taken) parts.leases.release(lease, run.id);
 	}
-	// What has ended holds no job back, and hears nothing more.
+	// What has ended holds no job back, nor whoever stands behind it, and hears nothing more.
+	if (ended.size > 0) await parts.store.passTurns([...ended]);
 	for (const runId of ended) parts.leases.release(lease, runId);
 	const late = [...ended].flatMap((runId) => postOf(runId).mail.map((mail) => ({ runId, ...mail })));
 	if (late.length > 0) await parts.store.forgetHeard(late);
+}
+
+/** Leaves out the runs whose turn it is not: whoever ends the run before them files a job for them. */
+async function inTurn({ store, leases }: AdoptParts, lease: Lease, loaded: LoadedRun[]): Promise<LoadedRun[]> {
+	const ordered = loaded.filter((run) => orderIn(run) !== null).map((run) => run.id);
+	if (ordered.length === 0) return loaded;
+	const taken = await store.takeTurns(ordered);
+	const late = new Set(ordered.filter((id) => !taken.has(id)));
+	for (const id of late) leases.release(lease, id);
+	return loaded.filter((run) => !late.has(run.id));
 }
 
 /**

@@ -55,7 +55,8 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 			const ended = status === "cancelled";
 			const append = { runId, seq: last.seq + 1, epoch: state.epoch, records, status, ended, opens: [], closes };
 			const tells = run.trigger === "helper.called";
-			if (!(await store.decide({ ...append, tells }, !ended, note))) continue;
+			const { flowId } = run;
+			if (!(await store.decide({ ...append, tells, flowId, order: state.order }, note))) continue;
 			// Whatever these called runs were to give, nobody waits for it.
 			if (ended) for (const child of state.orphans) await cancel(child, "caller").catch(unlessOver);
 			return;

@@ -23,6 +23,7 @@ import { knownListeners } from "./listeners.ts";
 import type { LiveRun } from "./live-run.ts";
 import { wants } from "./matching.ts";
 import { bear, unstarted } from "./new-run.ts";
+import { orderOf } from "./ordering.ts";
 import type { Programs } from "./programs.ts";
 
 /** An event as somebody reports it. */
@@ -199,6 +200,12 @@ export function intake(parts: IntakeParts): Intake {
 			const { run: id, sealed } = incoming.as ?? { run: newId(), sealed: false };
 			const mode: RunMode = test ? "test" : "live";
 			const birth = { id, program, trigger, mode, input, sealed, now, ...(test ? { test } : {}) };
+			const order = test ? null : await orderOf(program.graph.trigger, input, now, evaluate);
+			if (order !== null) {
+				// Whoever fetches its job asks whether it is its turn.
+				event.runs.push(unstarted({ ...birth, order }));
+				continue;
+			}
 			const more = births?.ofFlow.get(program.flow.id) ?? 0;
 			if (!births || !parts.allows(program.flow.id, more)) {
 				event.runs.push(unstarted(birth));

@@ -23,6 +23,8 @@ export type Birth = {
 	evaluate: Evaluate;
 	/** In test mode: how. */
 	test?: TestPlan;
+	/** Its ordering key. */
+	order?: string;
 };
 
 /**
@@ -57,6 +59,7 @@ export function unstarted(birth: Omit<Birth, "evaluate">): NewRun {
 		mode,
 		trigger,
 		...personOf(input),
+		order: birth.order ?? null,
 		status: "queued",
 		ended: false,
 		records: [startedOf(birth)],
@@ -64,8 +67,9 @@ export function unstarted(birth: Omit<Birth, "evaluate">): NewRun {
 	};
 }
 
-function startedOf({ input, sealed, test, now }: Omit<Birth, "evaluate">): JournalRecord {
-	return { t: "started", at: now, input, ...(sealed ? { sealed } : {}), ...(test ? { test } : {}) };
+function startedOf({ input, sealed, test, order, now }: Omit<Birth, "evaluate">): JournalRecord {
+	const more = { ...(sealed ? { sealed } : {}), ...(test ? { test } : {}), ...(order === undefined ? {} : { order }) };
+	return { t: "started", at: now, input, ...more };
 }
 
 export function newLive(parts: {

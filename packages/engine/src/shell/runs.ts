@@ -77,10 +77,21 @@ export function runs(parts: RunsParts): Runs {
 	const { store, leases, evaluate, now, logger } = parts;
 	const live = new Map<string, LiveRun>();
 	let finished: (() => void) | null = null;
+	const turns = coalescer<string, undefined>(MAX_APPENDS, async (runIds) => {
+		await store.passTurns(runIds);
+		return [];
+	});
 	const appends = coalescer<Append, boolean>(MAX_APPENDS, (batch) => appendAll(store, batch, logger));
 
 	function carryOn(run: LiveRun): void {
-		if (!live.has(run.id)) parts.shares.add(run.program.flow.id);
+		const known = live.get(run.id);
+		// The answer to its storing came so late that it was taken over here meanwhile: that owner knows more.
+		if (known && known !== run) {
+			run.dead = true;
+			for (const lease of run.leases) leases.release(lease, run.id);
+			return;
+		}
+		if (!known) parts.shares.add(run.program.flow.id);
 		live.set(run.id, run);
 		guard(
 			run,
@@ -273,10 +284,25 @@ export function runs(parts: RunsParts): Runs {
 	function leave(run: LiveRun): void {
 		if (!run.state.end && !run.waiting) logger.error({ run: run.id }, "The run has nothing to do and has not ended.");
 		if (run.rehired) giveUp(run, "refused");
+		else if (run.state.end && run.state.order !== null) passTurn(run);
 		else {
 			remove(run);
 			for (const lease of run.leases) leases.release(lease, run.id);
 		}
+	}
+
+	/** The job of a run that has ended stays until the next one of its line has its own. */
+	function passTurn(run: LiveRun): void {
+		remove(run);
+		turns.submit(run.id).then(
+			() => {
+				for (const lease of run.leases) leases.release(lease, run.id);
+			},
+			(error: unknown) => {
+				logger.warn({ err: error, run: run.id }, "The next run of its line is called when the job falls due.");
+				for (const lease of run.leases) leases.forget(lease);
+			},
+		);
 	}
 
 	function remove(run: LiveRun): void {
@@ -330,8 +356,25 @@ function recordOf(plan: EffectPlan, performed: Answer, from: number, at: number)
 	return { t: "failed", ...place, error: performed.error, ...onFailure(plan.card, performed.error, plan.tries, at) };
 }
 
-/** One statement for all; if the database refuses the statement itself, one by one: a bad row stops no other run. */
+/**
+ * One statement for all. A second append to the same run waits for the next one: of two owners in this process, one of
+ * whom is given up already, the database must say which of them wrote.
+ */
 async function appendAll(store: EngineStore, batch: Append[], logger: Logger): Promise<boolean[]> {
+	const first = new Map(batch.toReversed().map((append) => [append.runId, append]));
+	if (first.size === batch.length) return appendEach(store, batch, logger);
+	const again = batch.filter((append) => first.get(append.runId) !== append);
+	const once = [...first.values()];
+	const taken = new Map<Append, boolean>();
+	for (const [index, isTaken] of (await appendEach(store, once, logger)).entries())
+		taken.set(once[index] as Append, isTaken);
+	for (const [index, isTaken] of (await appendAll(store, again, logger)).entries())
+		taken.set(again[index] as Append, isTaken);
+	return batch.map((append) => taken.get(append) ?? false);
+}
+
+/** If the database refuses the statement itself, one by one: a bad row stops no other run. */
+async function appendEach(store: EngineStore, batch: Append[], logger: Logger): Promise<boolean[]> {
 	try {
 		const taken = await store.append(batch);
 		return batch.map((append) => taken.has(append.runId));
