@@ -46,10 +46,21 @@ export type FlowDetail = z.infer<typeof FlowDetail>;
 export const VersionSummary = FlowVersion.omit({ graph: true });
 export type VersionSummary = z.infer<typeof VersionSummary>;
 
+/** Given to an edit by its sender, so that one that was sent twice is known again; one for each edit, in order. */
+const EditIds = z.array(z.string().regex(/^[0-9a-f]{32}$/)).max(2_000);
+
 /** Edits of others that a `base` did not know, in `errors` of the 409 `FLOW_CHANGED`. */
 export const MissedEdits = z.object({
 	revision: z.number().int(),
-	missed: z.array(z.object({ base: z.number().int(), edits: z.array(Edit), by: z.string(), at: z.iso.datetime() })),
+	missed: z.array(
+		z.object({
+			base: z.number().int(),
+			edits: z.array(Edit),
+			ids: EditIds,
+			by: z.string(),
+			at: z.iso.datetime(),
+		}),
+	),
 });
 export type MissedEdits = z.infer<typeof MissedEdits>;
 
@@ -145,10 +156,14 @@ export const editFlow = defineRoute({
 	path: "/api/flows/:id/edits",
 	summary: "Edit the draft",
 	description:
-		"`base` is the revision that the edits were made on. 409 FLOW_CHANGED tells the edits that were missed; apply them, rebase yours and post again.",
+		"`base` is the revision that the edits were made on. 409 FLOW_CHANGED tells the edits that were missed; apply them, rebase yours and post again. Edits of yours among the missed ones (by their `ids`) were taken already.",
 	permission: "flows:edit",
 	params: ById,
-	body: z.strictObject({ base: z.number().int().min(0), edits: z.array(Edit).min(1).max(2_000) }),
+	body: z.strictObject({
+		base: z.number().int().min(0),
+		edits: z.array(Edit).min(1).max(2_000),
+		ids: EditIds.optional(),
+	}),
 	bodyLimit: 4 * 1024 * 1024,
 	status: 200,
 	response: z.object({ revision: z.number().int(), problems: z.array(Problem) }),

@@ -7,6 +7,7 @@ import { catalogueRoutes } from "./catalogue.ts";
 import { colleagueRoutes } from "./colleagues.ts";
 import { connectionRoutes } from "./connections.ts";
 import { eventRoutes } from "./events.ts";
+import { flowLiveRoutes } from "./flow-live.ts";
 import { flowTestRoutes } from "./flow-tests.ts";
 import { flowTransferRoutes } from "./flow-transfer.ts";
 import { flowRoutes } from "./flows.ts";
@@ -28,6 +29,7 @@ export const routes = {
 	...catalogueRoutes,
 	...languageRoutes,
 	...flowRoutes,
+	...flowLiveRoutes,
 	...flowTransferRoutes,
 	...flowTestRoutes,
 	...eventRoutes,

@@ -445,6 +445,15 @@ CREATE TABLE "wait" (
 	CONSTRAINT "wait_run_id_path_pk" PRIMARY KEY("run_id","path")
 );
 --> statement-breakpoint
+CREATE TABLE "flow_presence" (
+	"client" text PRIMARY KEY NOT NULL,
+	"flow_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"card" text,
+	"field" text,
+	"seen_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "flow_test_case" (
 	"flow_id" uuid NOT NULL,
 	"name" text NOT NULL,
@@ -476,6 +485,7 @@ CREATE TABLE "flow_edit" (
 	"flow_id" uuid NOT NULL,
 	"base" integer NOT NULL,
 	"edits" jsonb NOT NULL,
+	"ids" text[] DEFAULT '{}' NOT NULL,
 	"by" text NOT NULL,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "flow_edit_flow_id_base_pk" PRIMARY KEY("flow_id","base")
@@ -655,6 +665,8 @@ ALTER TABLE "slack_message" ADD CONSTRAINT "slack_message_person_id_person_id_fk
 ALTER TABLE "person" ADD CONSTRAINT "person_manager_id_person_id_fk" FOREIGN KEY ("manager_id") REFERENCES "public"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_group_member" ADD CONSTRAINT "person_group_member_group_id_person_group_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."person_group"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_group_member" ADD CONSTRAINT "person_group_member_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_presence" ADD CONSTRAINT "flow_presence_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_presence" ADD CONSTRAINT "flow_presence_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_test_case" ADD CONSTRAINT "flow_test_case_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_edit" ADD CONSTRAINT "flow_edit_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_version" ADD CONSTRAINT "flow_version_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -720,6 +732,7 @@ CREATE INDEX "run_event_xid" ON "run_event" USING btree ("xid");--> statement-br
 CREATE INDEX "turn_line" ON "turn" USING btree ("flow_id","key","started" DESC NULLS LAST,"place");--> statement-breakpoint
 CREATE INDEX "wait_due" ON "wait" USING btree ("due");--> statement-breakpoint
 CREATE INDEX "wait_key" ON "wait" USING btree ("key") WHERE "wait"."key" is not null;--> statement-breakpoint
+CREATE INDEX "flow_presence_flow" ON "flow_presence" USING btree ("flow_id");--> statement-breakpoint
 CREATE INDEX "flow_version_trigger" ON "flow_version" USING btree ("trigger");--> statement-breakpoint
 CREATE INDEX "access_exemption_user" ON "access_exemption" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "access_finding_one" ON "access_finding" USING btree ("role_id","kind","account") WHERE status in ('open', 'ignored');--> statement-breakpoint

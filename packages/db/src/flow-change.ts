@@ -68,8 +68,8 @@ export async function restoreFlow(tx: Transaction, id: string, actor: Actor): Pr
 	return getFlow(tx, id);
 }
 
-/** One request of edits, as it was made on revision `base`. */
-export type EditBatch = { base: number; edits: Edit[]; by: string; at: string };
+/** One request of edits, as it was made on revision `base`; `ids` are the sender's. */
+export type EditBatch = { base: number; edits: Edit[]; ids: string[]; by: string; at: string };
 
 /**
  * Changes the draft under a row lock: `apply` gets the draft and gives the next one (or throws). A revision counts
@@ -79,30 +79,38 @@ export type EditBatch = { base: number; edits: Edit[]; by: string; at: string };
 export async function editFlow(
 	tx: Transaction,
 	id: string,
-	{ base, edits }: { base: number; edits: Edit[] },
+	{ base, edits, ids = [] }: { base: number; edits: Edit[]; ids?: string[] | undefined },
 	apply: (draft: FlowGraph) => FlowGraph,
 	actor: Actor,
 ): Promise<{ record: FlowRecord; revision: number; draft: FlowGraph }> {
 	const record = await lockFlow(tx, id);
 	if (base < record.revision) {
-		const missed = await editsSince(tx, id, base);
-		if (missed[0]?.base !== base) throw fail("FLOW_BASE_UNKNOWN", { base, revision: record.revision });
+		const missed = await missedEdits(tx, record, base);
 		throw fail("FLOW_CHANGED", { base }, { details: { revision: record.revision, missed } });
 	}
 	if (base > record.revision) throw fail("FLOW_BASE_UNKNOWN", { base, revision: record.revision });
 	const draft = apply(record.draft);
 	const revision = base + edits.length;
 	await tx.update(flow).set({ draft, revision, updatedAt: now() }).where(eq(flow.id, id));
-	await tx.insert(flowEdit).values({ flowId: id, base, edits, by: actor.name });
+	await tx.insert(flowEdit).values({ flowId: id, base, edits, ids, by: actor.name });
 	return { record, revision, draft };
 }
 
-/** What others did since revision `base`, oldest first. */
-export async function editsSince(db: Executor, id: string, base: number): Promise<EditBatch[]> {
+/**
+ * What was done since revision `base`, oldest first.
+ * @throws FLOW_BASE_UNKNOWN when the edits do not begin at `base`
+ */
+export async function missedEdits(
+	db: Executor,
+	{ id, revision }: Pick<FlowRecord, "id" | "revision">,
+	base: number,
+): Promise<EditBatch[]> {
+	if (base === revision) return [];
 	const rows = await db
 		.select()
 		.from(flowEdit)
 		.where(and(eq(flowEdit.flowId, id), gte(flowEdit.base, base)))
 		.orderBy(asc(flowEdit.base));
-	return rows.map(({ base, edits, by, at }) => ({ base, edits, by, at: iso(at) }));
+	if (rows[0]?.base !== base) throw fail("FLOW_BASE_UNKNOWN", { base, revision });
+	return rows.map(({ base, edits, ids, by, at }) => ({ base, edits, ids, by, at: iso(at) }));
 }

@@ -78,7 +78,11 @@ export async function createSession(
 export type Session = { id: string; expiresAt: string; account: Account };
 
 /** The session of a cookie, if it was seen within `idle` seconds and has not come to its absolute end. */
-export async function findSession(db: Executor, hash: string, idle: number): Promise<Session | null> {
+export async function findSession(
+	db: Executor,
+	hash: string,
+	{ idle, quietly = false }: { idle: number; quietly?: boolean },
+): Promise<Session | null> {
 	const [found] = await db
 		.select({ session, account })
 		.from(session)
@@ -92,7 +96,7 @@ export async function findSession(db: Executor, hash: string, idle: number): Pro
 			),
 		);
 	if (!found) return null;
-	if (Date.now() - Date.parse(found.session.lastSeenAt) > 60_000)
+	if (!quietly && Date.now() - Date.parse(found.session.lastSeenAt) > 60_000)
 		await db.update(session).set({ lastSeenAt: sql`now()` }).where(eq(session.id, found.session.id));
 	return { id: found.session.id, expiresAt: iso(found.session.expiresAt), account: toAccount(found.account) };
 }

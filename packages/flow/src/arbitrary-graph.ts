@@ -51,7 +51,7 @@ const arbitraryCard = (id: string): fc.Arbitrary<Card> =>
 
 /** A wish that becomes an edit of whatever flow it meets: numbers choose among its cards and lanes. */
 
-const wish = fc.record({
+export const wish = fc.record({
 	kind: fc.constantFrom<Edit["kind"]>(
 		"card.add",
 		"card.add",
@@ -77,12 +77,12 @@ const wish = fc.record({
 	card: arbitraryCard("new"),
 	value,
 });
-type WishOf = typeof wish extends fc.Arbitrary<infer W> ? W : never;
+export type WishOf = typeof wish extends fc.Arbitrary<infer W> ? W : never;
 
 const choose = <T>(from: readonly T[], pick: number): T | undefined => from[pick % Math.max(1, from.length)];
 
 /** The edit that a wish stands for in this flow; it may still be refused. */
-function toEdit(graph: FlowGraph, { kind, pick, other, index, card, value }: WishOf): Edit {
+export function toEdit(graph: FlowGraph, { kind, pick, other, index, card, value }: WishOf): Edit {
 	const ids = Object.keys(graph.cards);
 	const id = choose(ids, pick) ?? "nobody";
 	const lane = choose(Object.keys(graph.lanes), other) ?? "main";

@@ -1,5 +1,7 @@
 import type { FlowGraph } from "@keyway/schema/flow";
 import { applyDiff, conflicts, diffGraphs, type GraphDiff, invertDiff, isEmptyDiff, squash } from "./diff.ts";
+import { mergeDiff } from "./merge-diff.ts";
+import { type NewIds, renameInDiff } from "./rename-cards.ts";
 
 /** One gesture, as the history menu names it: "Paste 12 cards". */
 export type Mark = { name: string; diff: GraphDiff };
@@ -23,8 +25,9 @@ export function mark(history: History, name: string, before: FlowGraph, after: F
 }
 
 /**
- * The flow without the last gesture, and the difference to send as the edit `diff.apply`; `lost` names records that
- * have changed since (by somebody else), and then nothing is undone. Null when there is nothing to undo.
+ * The flow without the last gesture, and the difference to send as the edit `diff.apply`. What others did since stays,
+ * also on the same cards; `lost` names records whose same values they changed, and then nothing is undone. Null when
+ * there is nothing to undo.
  */
 export type Turned =
 	| { history: History; graph: FlowGraph; name: string; diff: GraphDiff }
@@ -33,19 +36,30 @@ export type Turned =
 export function undo(history: History, graph: FlowGraph): Turned | null {
 	const last = history.done.at(-1);
 	if (!last) return null;
-	const diff = invertDiff(last.diff);
-	const turned = { ...history, done: history.done.slice(0, -1), undone: [...history.undone, last] };
-	return turn(turned, graph, last.name, diff);
+	const turned = turn(graph, invertDiff(last.diff));
+	if ("lost" in turned) return { lost: turned.lost, name: last.name };
+	const undone = [...history.undone, { name: last.name, diff: invertDiff(turned.diff) }];
+	return { ...turned, name: last.name, history: { ...history, done: history.done.slice(0, -1), undone } };
 }
 
 export function redo(history: History, graph: FlowGraph): Turned | null {
 	const last = history.undone.at(-1);
 	if (!last) return null;
-	const turned = { ...history, done: [...history.done, last], undone: history.undone.slice(0, -1) };
-	return turn(turned, graph, last.name, last.diff);
+	const turned = turn(graph, last.diff);
+	if ("lost" in turned) return { lost: turned.lost, name: last.name };
+	const done = [...history.done, { name: last.name, diff: turned.diff }];
+	return { ...turned, name: last.name, history: { ...history, done, undone: history.undone.slice(0, -1) } };
 }
 
-function turn(history: History, graph: FlowGraph, name: string, diff: GraphDiff): Turned {
-	const lost = conflicts(graph, diff);
-	return lost.length > 0 ? { lost, name } : { history, graph: applyDiff(graph, diff), name, diff };
+function turn(graph: FlowGraph, wanted: GraphDiff): { graph: FlowGraph; diff: GraphDiff } | { lost: string[] } {
+	const lost = conflicts(graph, wanted);
+	const diff = lost.length === 0 ? wanted : mergeDiff(graph, wanted, "refuse");
+	return diff ? { graph: applyDiff(graph, diff), diff } : { lost };
+}
+
+/** The history about cards that are called otherwise now, because somebody else took their ids first. */
+export function renamedHistory(history: History, ids: NewIds): History {
+	if (ids.size === 0) return history;
+	const renamed = (marks: readonly Mark[]) => marks.map(({ name, diff }) => ({ name, diff: renameInDiff(diff, ids) }));
+	return { ...history, done: renamed(history.done), undone: renamed(history.undone) };
 }

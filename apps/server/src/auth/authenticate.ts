@@ -16,7 +16,8 @@ const fail = errors({
 export const SESSION_IDLE = 30 * 60;
 export const SESSION_LENGTH = 12 * 60 * 60;
 
-export type Credentials = { authorization: string | undefined; cookie: string | undefined };
+/** `quietly`: a look whether they still count, which does not keep a session from growing idle. */
+export type Credentials = { authorization: string | undefined; cookie: string | undefined; quietly?: boolean };
 
 /**
  * Who is calling; null = nobody, also with a session that is over. A bad token is refused rather than ignored.
@@ -24,7 +25,7 @@ export type Credentials = { authorization: string | undefined; cookie: string | 
  */
 export async function authenticate(
 	{ db, apiToken }: { db: Executor; apiToken: string | undefined },
-	{ authorization, cookie }: Credentials,
+	{ authorization, cookie, quietly = false }: Credentials,
 ): Promise<Principal | null> {
 	if (authorization !== undefined) {
 		const [, token] = /^Bearer +([\w.~+/=-]{1,500})$/i.exec(authorization) ?? [];
@@ -38,6 +39,6 @@ export async function authenticate(
 		return tokenPrincipal(holder);
 	}
 	if (cookie === undefined) return null;
-	const session = await findSession(db, hashToken(cookie), SESSION_IDLE);
+	const session = await findSession(db, hashToken(cookie), { idle: SESSION_IDLE, quietly });
 	return session && sessionPrincipal(session);
 }

@@ -4,6 +4,7 @@ import { serializerCompiler } from "fastify-type-provider-zod";
 import { authenticateRequests } from "./authentication.ts";
 import { readBinaryCloudEvent } from "./cloud-event.ts";
 import { DEFAULT_LIMITS } from "./config.ts";
+import { createFlowWatches, type FlowWatches } from "./flow-watches.ts";
 import { addIdempotency } from "./idempotency.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { createLimiters } from "./limits.ts";
@@ -21,6 +22,8 @@ declare module "fastify" {
 	interface FastifyInstance {
 		/** Aborted when the server begins to close. */
 		closing: AbortSignal;
+		/** Who watches which flow being edited, in this process. */
+		watches: FlowWatches;
 	}
 }
 
@@ -46,6 +49,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
 	// Streams would keep the server open for ever: they end when it begins to close.
 	const closing = new AbortController();
 	app.decorate("closing", closing.signal);
+	app.decorate("watches", createFlowWatches());
 	app.addHook("preClose", async () => closing.abort());
 	app.setValidatorCompiler(validatorCompiler);
 	app.setSerializerCompiler(serializerCompiler);

@@ -15,6 +15,7 @@ import { catalogueHandlers } from "./routes/catalogue.ts";
 import { colleagueHandlers } from "./routes/colleagues.ts";
 import { connectionHandlers } from "./routes/connections.ts";
 import { eventHandlers } from "./routes/events.ts";
+import { flowLiveHandlers } from "./routes/flow-live.ts";
 import { flowTestHandlers } from "./routes/flow-tests.ts";
 import { flowTransferHandlers } from "./routes/flow-transfer.ts";
 import { flowHandlers } from "./routes/flows.ts";
@@ -39,6 +40,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...catalogueHandlers,
 		...languageHandlers,
 		...flowHandlers,
+		...flowLiveHandlers,
 		...flowTransferHandlers,
 		...flowTestHandlers,
 		...versionHandlers,

@@ -30,6 +30,8 @@ type DesignerView = {
 	setInspectorTab(tab: InspectorTab): void;
 	setDockTab(tab: DockTab): void;
 	fieldFocused(): void;
+	/** Cards are called otherwise now: somebody else took their ids first. */
+	rename(ids: ReadonlyMap<string, string>): void;
 	reset(): void;
 };
 
@@ -76,5 +78,11 @@ export const useDesignerView = create<DesignerView>((set) => ({
 	setInspectorTab: (inspectorTab) => set({ inspectorTab }),
 	setDockTab: (dockTab) => set({ dockTab }),
 	fieldFocused: () => set({ focusField: null }),
+	rename: (ids) =>
+		set(({ selected, chosen, expanded }) => {
+			const of = (id: string) => ids.get(id) ?? id;
+			const all = (cards: ReadonlySet<string>) => new Set([...cards].map(of));
+			return { selected: selected && of(selected), chosen: all(chosen), expanded: all(expanded) };
+		}),
 	reset: () => set(START),
 }));

@@ -1,5 +1,7 @@
 import { applyEdits } from "@keyway/flow/apply";
+import type { Batch } from "@keyway/flow/draft";
 import type { Edit } from "@keyway/flow/edit";
+import type { Pending } from "@keyway/flow/rebase";
 import { testCatalogue } from "@keyway/flow/test-catalogue";
 import { emptyGraph, type FlowGraph } from "@keyway/schema/flow";
 import { expect, test } from "vitest";
@@ -11,24 +13,30 @@ class Server implements FlowServer {
 	graph: FlowGraph = emptyGraph();
 	revision = 0;
 	reachable = true;
+	/** Whether what it answers arrives. */
+	answers = true;
 	posts: Edit[][] = [];
-	private log: { base: number; edits: Edit[] }[] = [];
+	log: Batch[] = [];
 
-	take(edits: readonly Edit[]) {
+	take(edits: readonly Edit[], ids: string[] = [], by = "ana@acme.test") {
 		const applied = applyEdits(this.graph, edits, testCatalogue);
 		if ("problem" in applied) throw new ApiError(422, applied.problem.code, applied.problem.message);
-		this.log.push({ base: this.revision, edits: [...edits] });
+		this.log.push({ base: this.revision, edits: [...edits], ids, by });
 		this.graph = applied.graph;
 		this.revision += edits.length;
 		return { revision: this.revision, problems: [] };
 	}
 
-	async post(base: number, edits: readonly Edit[]) {
+	async post(base: number, pending: readonly Pending[]) {
+		const edits = pending.map(({ edit }) => edit);
 		if (!this.reachable) throw new ApiError(0, "OFFLINE", "The server did not answer.");
 		this.posts.push([...edits]);
 		const missed = this.log.filter((each) => each.base >= base);
 		if (missed.length > 0) throw new ApiError(409, "FLOW_CHANGED", "Changed.", { revision: this.revision, missed });
-		return this.take(edits);
+		const ids = pending.map(({ id }) => id);
+		const answer = this.take(edits, ids, "me@acme.test");
+		if (!this.answers) throw new ApiError(0, "OFFLINE", "The answer was lost.");
+		return answer;
 	}
 
 	async read() {
@@ -96,7 +104,7 @@ test("an edit that somebody else has made impossible is left out and told", asyn
 	await state().flush();
 	expect(state().graph).toEqual(server.graph);
 	expect(state().graph.lanes["main"]).toEqual(["b"]);
-	expect(state().message).toContain("Somebody else edited this flow too.");
+	expect(state().conflicts.map(({ words }) => words)).toEqual(["ana@acme.test removed “Mine” that you had changed."]);
 });
 
 test("without a server edits are kept, and sent when it is back", async () => {
@@ -125,7 +133,56 @@ test("undo and redo reach the server as edits", async () => {
 	expect(server.graph).toEqual(state().graph);
 });
 
-test("undo is refused where somebody else has changed the same card since", async () => {
+test("an edit whose answer was lost is not made twice", async () => {
+	const { server, state } = setup();
+	state().edit("Add", [add("a")]);
+	server.answers = false;
+	await state().flush();
+	expect(state().save).toBe("offline");
+	server.answers = true;
+	await state().flush();
+	expect(server.graph.lanes["main"]).toEqual(["a"]);
+	expect(state().graph).toEqual(server.graph);
+	expect(state().conflicts).toEqual([]);
+	expect(state().save).toBe("saved");
+});
+
+test("a value that somebody else set later is told with a way back, and a card that they removed comes back with ours", async () => {
+	const { server, state } = setup();
+	state().edit("Add", [add("a")]);
+	state().edit("Rename", [title("a", "Mine")]);
+	await state().flush();
+	server.take([title("a", "Theirs")]);
+	expect(state().receive(server.log)).toBe(true);
+	expect(state().graph.cards["a"]?.title).toBe("Theirs");
+	const [first] = state().conflicts;
+	expect(first?.words).toBe("ana@acme.test changed “Name” of “Theirs” after you.");
+	if (first) state().settle(first, true);
+	expect(state().graph.cards["a"]?.title).toBe("Mine");
+	expect(state().conflicts).toEqual([]);
+	await state().flush();
+	server.take([{ kind: "card.remove", id: "a" }]);
+	state().edit("Rename", [title("a", "Mine again")]);
+	await state().flush();
+	expect(state().graph.cards["a"]).toBeUndefined();
+	const [gone] = state().conflicts;
+	if (gone) state().settle(gone, true);
+	await state().flush();
+	expect(server.graph.cards["a"]?.title).toBe("Mine again");
+	expect(state().graph).toEqual(server.graph);
+});
+
+test("edits that an earlier page left behind are gone on with, under ids that are free", async () => {
+	const { server, state } = setup();
+	server.take([add("a")]);
+	state().receive(server.log);
+	state().resume([{ id: "kept", edit: add("a") }]);
+	await state().flush();
+	expect(server.graph.lanes["main"]).toEqual(["a_2", "a"]);
+	expect(server.log.at(-1)?.ids).toEqual(["kept"]);
+});
+
+test("undo is refused where somebody else has changed the same value since", async () => {
 	const { server, state } = setup();
 	state().edit("Add", [add("a")]);
 	state().edit("Rename", [title("a", "Mine")]);

@@ -9,6 +9,9 @@ import { Link } from "wouter";
 import { useCatalogue } from "../api/use-catalogue.ts";
 import { useCanvasView } from "../canvas/canvas-view.ts";
 import type { PaletteEntry } from "../command-palette/palette-store.ts";
+import { PeopleHere } from "../presence/people-here.tsx";
+import { personNamed } from "../presence/presence-store.ts";
+import { useLiveFlow } from "../presence/use-live-flow.ts";
 import { useRun } from "../runs/use-run.ts";
 import { useMe } from "../session/use-me.ts";
 import { Shell } from "../shell/shell.tsx";
@@ -23,8 +26,11 @@ import { useDesignerView } from "./designer-view.ts";
 import { useDialog } from "./dialog.ts";
 import { DocumentContext, useDocument } from "./document-context.ts";
 import { createDocumentStore } from "./document-store.ts";
+import { openQueue } from "./edit-queue.ts";
 import { FlowPlace } from "./flow-place.tsx";
 import { PublishButton } from "./publish-button.tsx";
+import { randomId } from "./random-id.ts";
+import { resumeKept } from "./resume-kept.ts";
 import { RunButton } from "./run-button.tsx";
 import { StageMessage } from "./stage-message.tsx";
 import { flowServer, useFlow } from "./use-flow.ts";
@@ -62,12 +68,20 @@ export default function FlowPage({ flowId }: { flowId: string }) {
 
 function Designer({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }) {
 	useTitle(flow.name);
-	const [store] = useState(() =>
-		createDocumentStore(
-			{ kind: flow.kind, catalogue, graph: flow.draft, revision: flow.revision, problems: flow.problems },
-			flowServer(flow.id),
-		),
-	);
+	const { me } = useMe();
+	const [{ store, page, queue }] = useState(() => {
+		const page = randomId();
+		const queue = openQueue(me?.id ?? "", flow.id, page);
+		const start = { kind: flow.kind, catalogue, graph: flow.draft, revision: flow.revision, problems: flow.problems };
+		const options = { keep: queue.keep, nameOf: personNamed, onRenamed: useDesignerView.getState().rename };
+		return { store: createDocumentStore(start, flowServer(flow.id), options), page, queue };
+	});
+	useLiveFlow(flow.id, page, store);
+	const account = me?.id ?? "";
+	useEffect(() => {
+		void resumeKept(store, account, flow.id);
+		return () => queue.close();
+	}, [store, account, flow.id, queue]);
 	const reset = useDesignerView((view) => view.reset);
 	useEffect(() => {
 		reset();
@@ -119,6 +133,7 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 			place={<FlowPlace flow={shown} />}
 			actions={
 				<>
+					<PeopleHere context={context} />
 					{readOnly ? null : <TestButton flowId={flow.id} context={context} run={test} />}
 					{triggerId(graph, flow.kind) === "manual.run" && may("flows:run") ? <RunButton flow={flow} /> : null}
 					{may("flows:publish") ? <PublishButton flow={flow} context={context} onJump={jump} /> : null}

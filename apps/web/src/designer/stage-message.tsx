@@ -1,21 +1,25 @@
-import { ActionIcon } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { X } from "lucide-react";
+import { count } from "../ui/format.ts";
 import { useDocument } from "./document-context.ts";
 
-/** What the person should know about their edits: a refusal, edits of others, no connection. */
+/** What the person should know about their edits: no connection, a refusal, what others did to them. */
 export function StageMessage() {
 	const message = useDocument((state) => state.message);
-	const save = useDocument((state) => state.save);
+	const offline = useDocument((state) => state.save === "offline");
+	const waiting = useDocument((state) => state.draft.pending.length);
 	const said = useDocument((state) => state.said);
+	const conflicts = useDocument((state) => state.conflicts);
+	const settle = useDocument((state) => state.settle);
 	const dismiss = useDocument((state) => state.dismissMessage);
 	return (
 		<>
 			<span className="visually-hidden" role="status">
 				{said}
 			</span>
-			{save === "offline" ? (
+			{offline ? (
 				<div className="stage-message" data-tone="wait" role="status">
-					The server does not answer. Your edits are kept here and sent as soon as it does.
+					No connection. {count(waiting, "edit is", "edits are")} kept in this browser and sent when the server answers.
 				</div>
 			) : null}
 			{message ? (
@@ -26,6 +30,17 @@ export function StageMessage() {
 					</ActionIcon>
 				</div>
 			) : null}
+			{conflicts.map((conflict) => (
+				<div key={conflict.id} className="stage-message" role="alert">
+					<span>{conflict.words}</span>
+					<Button size="compact-xs" onClick={() => settle(conflict, true)}>
+						Restore mine
+					</Button>
+					<Button size="compact-xs" onClick={() => settle(conflict, false)}>
+						Keep theirs
+					</Button>
+				</div>
+			))}
 		</>
 	);
 }

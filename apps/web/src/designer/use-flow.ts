@@ -30,7 +30,11 @@ export function useFlowChanges(id: string) {
 /** The API as the document store needs it. */
 export function flowServer(id: string): FlowServer {
 	return {
-		post: (base, edits) => api(editFlow, { params: { id }, body: { base, edits: [...edits] } }),
+		post: (base, pending) =>
+			api(editFlow, {
+				params: { id },
+				body: { base, edits: pending.map(({ edit }) => edit), ids: pending.map((each) => each.id) },
+			}),
 		async read() {
 			const { draft, revision, problems } = await api(getFlow, { params: { id } });
 			return { graph: draft, revision, problems };

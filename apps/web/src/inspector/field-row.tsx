@@ -37,7 +37,7 @@ export function FieldRow({ problems, focused, onFocused, readOnly, ...props }: P
 		setAsExpression(!expression);
 	};
 	return (
-		<div ref={row} className="field-row" inert={readOnly}>
+		<div ref={row} className="field-row" data-field-name={props.spec.name} inert={readOnly}>
 			<div className="field-head">
 				<TypeIcon type={spec.type} />
 				<span className="field-name">{spec.label}</span>

@@ -4,6 +4,7 @@ import { MousePointerClick } from "lucide-react";
 import type { ReactNode } from "react";
 import { foldedAround } from "../canvas/scene-groups.ts";
 import { type InspectorTab, useDesignerView } from "../designer/designer-view.ts";
+import { HeldBy } from "../presence/people-here.tsx";
 import { Tile } from "../ui/tile.tsx";
 import { cardOf, connectorOf, entryOf, type FlowContext, iconOf } from "../words/flow-context.ts";
 import { CardMenu } from "./card-menu.tsx";
@@ -58,6 +59,7 @@ export function Inspector({ flowId, context, problems, readOnly, foot = null }: 
 				</div>
 				{readOnly || isTrigger ? null : <CardMenu context={context} card={selected} />}
 			</div>
+			<HeldBy context={context} card={selected} />
 			<SegmentedControl
 				fullWidth
 				aria-label="Part of the step's settings"

@@ -50,6 +50,8 @@ export const flowEdit = pgTable(
 		/** The draft's revision before these edits. */
 		base: integer("base").notNull(),
 		edits: jsonb("edits").$type<Edit[]>().notNull(),
+		/** Given by the sender, one for each edit; none when they were not. */
+		ids: text("ids").array().notNull().default([]),
 		by: text("by").notNull(),
 		at: timestamp("at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),
 	},

@@ -58,7 +58,7 @@ export const flowHandlers: Handlers<FlowArea> = {
 		return toDetail(services, record);
 	},
 
-	async editFlow({ params, body, principal, services }) {
+	async editFlow({ params, body, principal, services, request }) {
 		const apply = (draft: FlowGraph): FlowGraph => {
 			const applied = applyEdits(draft, body.edits, services.registry.catalogue);
 			if ("problem" in applied) throw refused("EDIT_REFUSED", applied.problem, applied.index + 1);
@@ -67,6 +67,7 @@ export const flowHandlers: Handlers<FlowArea> = {
 		const { record, revision, draft } = await services.db.transaction((tx) =>
 			editFlow(tx, params.id, body, apply, principal.actor),
 		);
+		request.server.watches.changed(params.id);
 		return { revision, problems: await problemsOf(services, services.db, record.kind, draft) };
 	},
 

@@ -1,5 +1,6 @@
 import { type NodeProps, useStore } from "@xyflow/react";
 import { memo } from "react";
+import { PeopleOnCard } from "../../presence/people-here.tsx";
 import { useCanvasActions } from "../canvas-actions.ts";
 import { FlowCard, type Fold } from "../flow-card.tsx";
 import type { CardNode } from "./elements.ts";
@@ -47,6 +48,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
 			{edit !== null && card.view.branches.length === 0 && fold !== "block" ? (
 				<span className="card-out" draggable title="Drag to add the next step" />
 			) : null}
+			<PeopleOnCard card={card.id} />
 			<Ports />
 		</div>
 	);
