@@ -164,8 +164,8 @@ export class Database {
 		for (const wait of this.waits.values()) {
 			if (wait.key === null || !keys.includes(wait.key)) continue;
 			const place = `${placeKey(wait.runId, wait.path)} ${source}`;
-			if (this.heard.has(place)) continue;
 			const { runId, path, key } = wait;
+			// A run that was retried ends, and tells, once more.
 			this.heard.set(place, { runId, path, key, source, event: null, handed: false });
 			told = true;
 		}

@@ -122,6 +122,23 @@ test("a flood of one flow does not keep others waiting, and a flow that has its 
 	expect(Math.max(...rest.map((job) => job.runs.length))).toBeLessThanOrEqual(64);
 });
 
+test("a called run that was retried wakes its caller once more, even if nobody took its first end in", async () => {
+	const child = newId();
+	const caller = await startRun(one.store);
+	const opens = [{ path: "call", kind: "wait" as const, due: Date.now() + 1e9, key: `run:${child}` }];
+	await one.store.append([appendTo(caller, 1, { opens })]);
+	const born = newEvent(null, { id: child, trigger: "helper.called" });
+	await one.store.accept([born], null, 0);
+	const end = { status: "failed" as const, ended: true, tells: true };
+	const woken = async () => (await two.store.takeDue(10, 600)).job?.runs ?? [];
+	await one.store.append([appendTo(child, 1, end)]);
+	expect(await woken()).toEqual([caller]);
+	expect(await woken()).toEqual([]);
+	await one.store.append([appendTo(child, 2)]);
+	await one.store.append([appendTo(child, 3, { ...end, status: "succeeded" })]);
+	expect(await woken()).toEqual([caller]);
+});
+
 test("the same id of another caller is another event", async () => {
 	const [mine, theirs] = [newEvent("shared"), { ...newEvent("shared"), caller: "somebody else" }];
 	expect((await one.store.accept([mine, theirs], null, 0)).size).toBe(2);

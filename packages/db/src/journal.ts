@@ -11,6 +11,7 @@ export const statusOf = (place: number): RunStatus => RunStatus.parse(RUN_STATUS
 /** Workers wake on it when a job became due at once, or when something was heard that a run waits for. */
 export const READY_CHANNEL = "keyway_run_ready";
 
+/** A run that was retried ends more than once: whoever has not taken its first end in is told again. */
 const APPEND = `with x as (
 	select * from json_to_recordset($1::text::json)
 	as x(run_id uuid, seq int, epoch int, at bigint, records text, status smallint, ended boolean, tells boolean)
@@ -42,7 +43,7 @@ const APPEND = `with x as (
 	select w.run_id, w.path, x.run_id, w.key
 	from x join taken on taken.run_id = x.run_id join wait w on w.key = 'run:' || x.run_id
 	where x.ended and x.tells
-	on conflict do nothing returning run_id
+	on conflict (run_id, path, source) do update set handed = false returning run_id
 ), woken as (select pg_notify('${READY_CHANNEL}', '') from told limit 1)
 select run_id from taken where (select count(*) from woken) >= 0`;
 
