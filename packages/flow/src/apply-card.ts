@@ -57,6 +57,7 @@ export function moveCard(graph: FlowGraph, { id, lane: to, index }: EditOf<"card
 }
 
 export function setCard(graph: FlowGraph, { card: id, patch }: EditOf<"card.set">, catalogue?: Catalogue): Applied {
+	if (id !== "trigger" && patch.orderingKey !== undefined) return refuse("EDIT_ORDER_NOWHERE", { card: id });
 	return changeCard(graph, id, (card) => patched(card, patch), catalogue);
 }
 

@@ -187,6 +187,9 @@ function settingChanges(was: Card | TriggerCard, is: Card | TriggerCard): string
 		changes.push(is.retry ? `now tried again up to ${is.retry.times} times` : "tried again as usual");
 	if (isChanged("timeLimit"))
 		changes.push(is.timeLimit ? `Time limit set to ${is.timeLimit} seconds` : "Time limit cleared");
+	const [key, nextKey] = [was, is].map((card) => ("orderingKey" in card ? card.orderingKey : undefined));
+	if (!equal(key, nextKey))
+		changes.push(nextKey ? "runs of one value now go one after another" : "its runs now go side by side");
 	if (isChanged("skipInTest")) changes.push(is.skipInTest ? "now skipped in tests" : "no longer skipped in tests");
 	if (isChanged("words")) changes.push("its description changed");
 	if (isChanged("outputs")) changes.push("the values that it hands on changed");

@@ -9,6 +9,7 @@ const problem = problems({
 	EDIT_CARD_EXISTS: ["error", 'There is a card "{card}" already. Give the new card another id.'],
 	EDIT_CARD_MISSING: ["error", 'The card "{card}" is not in the flow any more.'],
 	EDIT_TRIGGER_MISSING: ["error", "The flow has no trigger yet. Choose one first."],
+	EDIT_ORDER_NOWHERE: ["error", "Only the trigger has an ordering key."],
 	EDIT_LANE_MISSING: ["error", 'The lane "{lane}" is not in the flow any more.'],
 	EDIT_LANE_EXISTS: ["error", 'The card "{card}" has a lane "{lane}" already.'],
 	EDIT_LANE_UNKNOWN: ["error", 'Cards of this kind have no lane "{lane}".'],

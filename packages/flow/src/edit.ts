@@ -20,6 +20,8 @@ export const CardPatch = z.strictObject({
 	onError: z.enum(["stop", "continue", "lane"]).nullable().optional(),
 	retry: RetryPolicy.nullable().optional(),
 	timeLimit: z.number().positive().max(86_400).nullable().optional(),
+	/** Of the trigger only. */
+	orderingKey: FieldValue.nullable().optional(),
 	outputs: z.record(z.string().min(1).max(64), z.record(z.string(), FieldValue)).nullable().optional(),
 });
 export type CardPatch = z.infer<typeof CardPatch>;

@@ -34,6 +34,7 @@ export function normalCard<C extends Card | TriggerCard>(card: C): C {
 		...(outputs
 			? { outputs: Object.fromEntries(Object.entries(outputs).map(([name, byLane]) => [name, normalValues(byLane)])) }
 			: {}),
+		...("orderingKey" in card && card.orderingKey ? { orderingKey: normalValue(card.orderingKey) } : {}),
 	};
 }
 
@@ -44,9 +45,10 @@ export function* valuesWithin(value: FieldValue): Generator<FieldValue> {
 	if (value.kind === "object") for (const each of Object.values(value.fields)) yield* valuesWithin(each);
 }
 
-/** All values of a card with the field they fill; merged outputs count as the field `outputs`. */
+/** All values of a card with the field they fill; merged outputs count as the field `outputs`, like the ordering key. */
 export function* valuesOf(card: Card | TriggerCard): Generator<{ field: string; value: FieldValue }> {
 	for (const [field, value] of Object.entries(card.fields)) yield { field, value };
 	for (const byLane of Object.values(card.outputs ?? {}))
 		for (const value of Object.values(byLane)) yield { field: "outputs", value };
+	if ("orderingKey" in card && card.orderingKey) yield { field: "orderingKey", value: card.orderingKey };
 }

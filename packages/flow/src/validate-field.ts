@@ -45,6 +45,8 @@ export function fieldProblems(checking: Checking): Problem[] {
 			found.push(...valueProblems(checking, name, { ...spec, label: fieldLabel(spec, name) }, value));
 	}
 	const free: FieldSpec = { name: "outputs", label: "An output", type: "any", required: false, schema: {} };
+	if ("orderingKey" in card && card.orderingKey && !isBlank(card.orderingKey))
+		found.push(...partProblems(checking, "orderingKey", { ...free, label: "The ordering key" }, card.orderingKey));
 	for (const byLane of Object.values(card.outputs ?? {}))
 		for (const [lane, value] of Object.entries(byLane))
 			found.push(...partProblems({ ...checking, atEndOf: `${card.id}.${lane}` }, "outputs", free, value));

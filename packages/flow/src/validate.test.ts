@@ -124,6 +124,14 @@ describe("fields", () => {
 		expect(filtered("steps.c1.count > 1")).toEqual(["REFERENCE_LATER"]);
 	});
 
+	test("the ordering key sees the event and no card", () => {
+		const keyed = (orderingKey: FieldValue) =>
+			problemsOf({ trigger: { ...userCreated, orderingKey }, cards: [find, message()] });
+		expect(keyed(ref("trigger", "user", "id"))).toEqual([]);
+		expect(keyed(ref("c1", "users"))).toMatchObject([{ at: { card: "trigger", field: "orderingKey" } }]);
+		expect(keyed(expression("trigger.nothing"))).toMatchObject([{ at: { card: "trigger", field: "orderingKey" } }]);
+	});
+
 	test("a length of time is written in ISO 8601", () => {
 		const wait = (duration: string) =>
 			codesOf({ cards: [{ uses: "flow.wait@1", fields: { duration: literal(duration) } }] });

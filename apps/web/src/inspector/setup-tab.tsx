@@ -12,6 +12,7 @@ import { ConnectionPicker } from "./connection-picker.tsx";
 import { DataUsed } from "./data-used.tsx";
 import { FieldRow } from "./field-row.tsx";
 import { HookPanel } from "./hook-panel.tsx";
+import { OrderingKey } from "./ordering-key.tsx";
 import { TriggerPicker } from "./trigger-picker.tsx";
 
 type Props = { flowId: string; context: FlowContext; card: string; problems: Problem[]; readOnly: boolean };
@@ -30,7 +31,11 @@ export function SetupTab({ flowId, context, card: id, problems, readOnly }: Prop
 			{ kind: "field.set", card: id, field: spec.name, value },
 		]);
 
-	const shown = new Set([...fields.map((spec) => spec.name), entry?.needsConnection ? "connection" : ""]);
+	const shown = new Set([
+		...fields.map((spec) => spec.name),
+		entry?.needsConnection ? "connection" : "",
+		"orderingKey",
+	]);
 	const others = problems.filter((problem) => !shown.has(problem.at.field ?? ""));
 	return (
 		<>
@@ -91,6 +96,13 @@ export function SetupTab({ flowId, context, card: id, problems, readOnly }: Prop
 					))}
 			{entry?.fields.some((spec) => spec.repeat) && !readOnly ? (
 				<AddCase id={id} entryFields={entry.fields} filled={Object.keys(card?.fields ?? {})} />
+			) : null}
+			{card && id === "trigger" ? (
+				<OrderingKey
+					{...{ context, readOnly }}
+					value={"orderingKey" in card ? card.orderingKey : undefined}
+					problems={of("orderingKey")}
+				/>
 			) : null}
 			<DataUsed context={context} card={id} />
 		</>

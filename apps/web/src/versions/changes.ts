@@ -85,6 +85,8 @@ function cardDetails(was: FlowContext, is: FlowContext, from: Card | TriggerCard
 	if (from.connection !== to.connection) details.push("Uses another connection");
 	if (from.onError !== to.onError || !equal(from.retry, to.retry) || from.timeLimit !== to.timeLimit)
 		details.push("Handles errors in another way");
+	const key = (card: Card | TriggerCard) => ("orderingKey" in card ? card.orderingKey : undefined);
+	if (!equal(key(from), key(to))) details.push("Keeps its runs in another order");
 	if (Boolean(from.skipInTest) !== Boolean(to.skipInTest))
 		details.push(to.skipInTest ? "Is left out in tests" : "Runs in tests");
 	if (!equal(from.outputs, to.outputs)) details.push("Merges its outputs in another way");
