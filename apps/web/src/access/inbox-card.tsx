@@ -44,7 +44,7 @@ export function InboxCard({ request }: { request: AccessRequest }) {
 					</h2>
 					<p className="mut">
 						{app.name}, {request.duration ? durationWords(request.duration) : "without an end"}
-						{request.requestedBy === user.name ? "" : `, asked by ${request.requestedBy}`},{" "}
+						{request.requesterId === user.id ? "" : `, asked by ${request.requestedBy}`},{" "}
 						<time dateTime={request.createdAt} title={fullTime(request.createdAt)}>
 							{shortTime(request.createdAt)}
 						</time>
