@@ -1,7 +1,7 @@
 import { createTestDatabase } from "@keyway/db/test-database";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { api } from "../product/api.ts";
-import { fault, healed, mailbox } from "../product/sandbox.ts";
+import { fault, healed, told } from "../product/sandbox.ts";
 import { type Product, startProduct } from "../product/start-product.ts";
 import { until } from "../product/until.ts";
 import { type Caller, callerOf } from "./people.ts";
@@ -62,11 +62,11 @@ test("a flow that fails for good becomes a task, which is tried again without a 
 	});
 	const task = await openTask(product, grantId);
 	expect(task).toMatchObject({ action: "provision", cause: "failed", detail: failed.error });
-	const told = await until("the owners to be told", async () => {
-		const mails = (await mailbox(product)).filter((each) => each.subject.includes("could not be applied"));
+	const heard = await until("the owners to be told", async () => {
+		const mails = (await told(product)).filter((each) => each.subject.includes("could not be applied"));
 		return mails.length === 2 && mails.flatMap((each) => each.to).sort();
 	});
-	expect(told).toEqual(["maria.schulz@acme.test", "tom.becker@acme.test"]);
+	expect(heard).toEqual(["maria.schulz@acme.test", "tom.becker@acme.test"]);
 
 	// A run of the access manager is not tried again behind its back.
 	const behind = await api<{ code: string }>(product, "POST", `/api/runs/${failed.provisioningRunId}/retry`, {});
@@ -240,7 +240,7 @@ describe("attacks on a decision", () => {
 		const request = await ask(product, sophie, { roleId: role.body.id });
 		expect(request).toMatchObject({ status: "blocked", approvers: [], grantId: null });
 		await until("the administrator to be told", async () =>
-			(await mailbox(product)).some(
+			(await told(product)).some(
 				(each) => each.subject.includes("is blocked") && each.to.includes("maria.schulz@acme.test"),
 			),
 		);

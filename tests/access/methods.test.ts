@@ -2,7 +2,7 @@ import type { App } from "@keyway/contract/access-catalogue";
 import { createTestDatabase } from "@keyway/db/test-database";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { api } from "../product/api.ts";
-import { fault, healed, mailbox } from "../product/sandbox.ts";
+import { fault, healed, told } from "../product/sandbox.ts";
 import { type Product, startProduct } from "../product/start-product.ts";
 import { until } from "../product/until.ts";
 import { type Caller, callerOf } from "./people.ts";
@@ -45,11 +45,11 @@ const role = async (policyId: string, more: object) =>
 	made(`/api/apps/${slackApp.id}/roles`, { name: `Role ${++count}`, policyId, ...more });
 
 const mailsAbout = async (words: string) =>
-	(await mailbox(product)).filter((each) => each.subject.includes(words)).flatMap((each) => each.to);
+	(await told(product)).filter((each) => each.subject.includes(words)).flatMap((each) => each.to);
 const mailed = (words: string, to: string[]) =>
 	until(`a mail “${words}”`, async () => {
-		const told = await mailsAbout(words);
-		return told.sort().join() === to.sort().join();
+		const heard = await mailsAbout(words);
+		return heard.sort().join() === to.sort().join();
 	});
 
 describe("by the connector itself", () => {
@@ -130,13 +130,17 @@ describe("who is told", () => {
 		};
 		const roleId = await role(await policy([stage]), { name: "Slow role", method: "manual", assigneeIds: [tom.id] });
 		const request = await ask(product, ana, { roleId });
-		await mailed("Slow role of Slack for Ana Perez still waits", [DAVID]);
-		await mailed("Slow role of Slack for Ana Perez waits", [DAVID, "robert.king@acme.test"]);
+		await mailed("Reminder: The request for Slow role of Slack for Ana Perez", [DAVID]);
+		await mailed("request for Slow role of Slack for Ana Perez was not decided in time.", [
+			DAVID,
+			DAVID,
+			"robert.king@acme.test",
+			ANA,
+		]);
 		await until("the request to expire", async () => {
 			const { body } = await api<{ status: string }>(product, "GET", `/api/requests/${request.id}`);
 			return body.status === "expired";
 		});
-		await mailed("Slow role of Slack for Ana Perez was not decided in time", [ANA]);
 	});
 
 	test("a denial with its reason", async () => {
@@ -148,9 +152,7 @@ describe("who is told", () => {
 		const request = await ask(product, ana, { roleId });
 		await decide(product, david, request.id, { decision: "deny", reason: "You do not need it" });
 		await mailed("Denied role of Slack for Ana Perez was denied", [ANA]);
-		const mail = (await mailbox(product)).find((each) =>
-			each.subject.includes("Denied role of Slack for Ana Perez was"),
-		);
+		const mail = (await told(product)).find((each) => each.subject.includes("Denied role of Slack for Ana Perez was"));
 		expect(mail?.text).toContain("You do not need it");
 	});
 

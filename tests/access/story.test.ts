@@ -2,7 +2,7 @@ import { createTestDatabase } from "@keyway/db/test-database";
 import type { Run } from "@keyway/schema/run";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { api } from "../product/api.ts";
-import { allMessages, mailbox } from "../product/sandbox.ts";
+import { allMessages, told } from "../product/sandbox.ts";
 import { type Product, startProduct } from "../product/start-product.ts";
 import { until } from "../product/until.ts";
 import { type Caller, callerOf } from "./people.ts";
@@ -80,17 +80,17 @@ test("a role is asked for, approved by the manager, given by a flow, and taken b
 		(await allMessages(product)).find((each) => each.text.includes("Ana Perez to Slack (Slack admin) has expired")),
 	);
 	const subjects = await until("the mails", async () => {
-		const mails = await mailbox(product);
+		const mails = await told(product);
 		const about = mails.filter((each) => each.subject.includes("Slack admin of Slack for Ana Perez"));
 		return about.filter((each) => each.subject.includes("has ended")).length === 2 && about;
 	});
-	const told = (words: string) =>
+	const toldOf = (words: string) =>
 		subjects
 			.filter((each) => each.subject.includes(words))
 			.flatMap((each) => each.to)
 			.sort();
-	expect(told("waits for your decision")).toEqual(["david.osei@acme.test"]);
-	expect(told("was approved")).toEqual([ANA]);
-	expect(told("is in effect")).toEqual([ANA, "david.osei@acme.test"]);
-	expect(told("has ended")).toEqual([ANA, "david.osei@acme.test"]);
+	expect(toldOf("Approved by David Osei: Fine")).toEqual(["david.osei@acme.test"]);
+	expect(toldOf("was approved. You are told when")).toEqual([ANA]);
+	expect(toldOf("Ana Perez is in effect")).toEqual([ANA, "david.osei@acme.test"]);
+	expect(toldOf("Ana Perez has ended")).toEqual([ANA, "david.osei@acme.test"]);
 });

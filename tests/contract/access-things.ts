@@ -37,3 +37,13 @@ export async function accessThing(bed: Bed, path: string, token: string | null |
 	expect(answer.status, answer.text).toBe(201);
 	return answer.body[isGrant ? "grantId" : "id"] as string;
 }
+
+let members = 0;
+/** A person with a Slack account. */
+export async function slackLink(bed: Bed): Promise<string> {
+	const personId = await createUser(bed);
+	const body = { teamId: "T0CONTRACT", slackUserId: `U0CONTRACT${++members}`, personId };
+	const answer = await bed.call("/api/slack/links", { body });
+	expect(answer.status, answer.text).toBe(204);
+	return personId;
+}

@@ -3,7 +3,7 @@ import { type RouteId, routes } from "@keyway/contract/routes";
 import type { AccountRole, Permission } from "@keyway/schema/permission";
 import { PERMISSIONS, ROLE_PERMISSIONS } from "@keyway/schema/permission";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { accessThing } from "./access-things.ts";
+import { accessThing, slackLink } from "./access-things.ts";
 import { type Answer, type Bed, makeBed } from "./bed.ts";
 import {
 	createdId,
@@ -63,7 +63,7 @@ const SEES: [RegExp, Permission][] = [
 	[/^\/api\/connections\//, "connections:read"],
 	[/^\/api\/accounts\//, "accounts:read"],
 	[/^\/api\/tokens\//, "tokens:own"],
-	[/^\/api\/(apps|roles|policies|requests|grants|tasks|delegations)\//, "access:use"],
+	[/^\/api\/(apps|roles|policies|requests|grants|tasks|delegations|slack)\//, "access:use"],
 ];
 
 function expected(route: RouteDefinition, caller: Caller): 401 | 403 | 404 | "permitted" {
@@ -109,6 +109,7 @@ async function thingFor(route: RouteDefinition, caller: Caller): Promise<string>
 		const made = await bed.call("/api/tokens", { body: { name: "t", scopes }, token: caller.token });
 		return (made.body["id"] as string | undefined) ?? crypto.randomUUID();
 	}
+	if (/\/api\/slack\//.test(route.path)) return slackLink(bed);
 	if (/\/api\/(apps|roles|policies|requests|grants|tasks|delegations)\//.test(route.path))
 		return accessThing(bed, route.path, mayUse(caller) ? caller.token : undefined);
 	throw new Error(`Say in thingFor what ${route.path} is about.`);

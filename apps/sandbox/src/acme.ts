@@ -50,6 +50,7 @@ export const SANDBOX_CREDENTIALS = {
 	slackReadToken: "xoxb-sandbox-acme-read",
 	/** Of an administrator of the workspace: may change roles. */
 	slackAdminToken: "xoxp-sandbox-acme-admin",
+	slackSigningSecret: "sandbox-acme-signing-secret",
 	salesforceClientId: "keyway-sandbox",
 	salesforceClientSecret: "keyway-sandbox-secret",
 } as const;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { Fault } from "./fault.ts";
+import { Interaction, interact } from "./slack/interact.ts";
 import { addChannel } from "./slack/state.ts";
 import { salesforceView, slackView } from "./state-view.ts";
 import { resetTenant, type Tenant } from "./tenant.ts";
@@ -11,7 +12,7 @@ const NewChannel = z.strictObject({
 });
 
 /** The sandbox's own API below `/_sandbox`: what is in the services, and the switches that make them fail. */
-export function controlRoutes(app: FastifyInstance, tenant: Tenant): void {
+export function controlRoutes(app: FastifyInstance, tenant: Tenant, productUrl: string | undefined): void {
 	app.get("/_sandbox/state", () => ({
 		revision: tenant.revision,
 		slack: slackView(tenant),
@@ -55,6 +56,16 @@ export function controlRoutes(app: FastifyInstance, tenant: Tenant): void {
 		const made = addChannel(tenant.slack, channel.data, new Date());
 		tenant.revision += 1;
 		return reply.code(201).send({ id: made.id, name: made.name });
+	});
+	app.post("/_sandbox/slack/interactions", async (request, reply) => {
+		const wanted = Interaction.safeParse(request.body);
+		if (!wanted.success) return reply.code(400).send({ error: z.prettifyError(wanted.error) });
+		if (!productUrl) return reply.code(409).send({ error: "The sandbox does not know the product's address." });
+		try {
+			return await interact(tenant, wanted.data, `${productUrl}/hooks/slack`);
+		} catch (error) {
+			return reply.code(409).send({ error: error instanceof Error ? error.message : String(error) });
+		}
 	});
 	app.post("/_sandbox/reset", () => {
 		resetTenant(tenant, new Date());

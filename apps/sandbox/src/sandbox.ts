@@ -69,7 +69,7 @@ async function companyRoutes(app: FastifyInstance, tenant: Tenant, productUrl: s
 	await app.register(async (scope) => {
 		scope.removeContentTypeParser("text/plain");
 		scope.addHook("onRequest", refuseForeignPages);
-		controlRoutes(scope, tenant);
+		controlRoutes(scope, tenant, productUrl);
 		pageRoutes(scope, tenant, productUrl);
 	});
 }
@@ -110,6 +110,8 @@ export function sandboxConnections(sandbox: Pick<Sandbox, "url" | "host" | "smtp
 		slack: {
 			token: SANDBOX_CREDENTIALS.slackToken,
 			adminToken: SANDBOX_CREDENTIALS.slackAdminToken,
+			signingSecret: SANDBOX_CREDENTIALS.slackSigningSecret,
+			linkByEmail: true,
 			baseUrl: `${sandbox.url}/slack/api`,
 		},
 		salesforce: {

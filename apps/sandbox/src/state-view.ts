@@ -1,3 +1,4 @@
+import { buttonsOf } from "./slack/interact.ts";
 import type { SlackState } from "./slack/state.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -10,9 +11,22 @@ export function slackView({ slack }: Tenant) {
 			kind: each.kind,
 			isPrivate: each.isPrivate,
 			isArchived: each.isArchived,
-			messages: each.messages.map(({ ts, text, username, edited }) => ({ ts, text, username, edited })),
+			messages: each.messages.map(({ ts, text, username, edited, blocks, onlyFor }) => ({
+				ts,
+				text,
+				username,
+				edited,
+				onlyFor: onlyFor ?? null,
+				buttons: buttonsOf(blocks).map((button) => ({
+					action: String(button["action_id"]),
+					value: String(button["value"]),
+					label: String((button["text"] as { text?: unknown } | undefined)?.text ?? ""),
+				})),
+			})),
+			members: each.kind === "channel" ? [] : each.members,
 		})),
 		users: slack.members.map(({ id, name, email, isAdmin, isBot }) => ({ id, name, email, isAdmin, isBot })),
+		views: slack.views,
 	};
 }
 

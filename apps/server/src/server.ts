@@ -98,7 +98,7 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		stops.push(startSchedules({ db, engine, logger }).stop);
 		const connections = connectionPort({ db, vault });
 		stops.push(startAccessWorker({ db, engine, registry, connections, outbound, logger }).stop);
-		stops.push(startNotices({ db, mailer, publicUrl, logger }).stop);
+		stops.push(startNotices({ db, vault, outbound, mailer, publicUrl, logger }).stop);
 	}
 	if (env.KEYWAY_ROLE === "worker") return { publicUrl, sandboxUrl: null, ownerLink: null };
 	if (env.KEYWAY_SANDBOX) {

@@ -16,6 +16,7 @@ import { healthRoutes } from "./health.ts";
 import { hookRoutes } from "./hooks.ts";
 import { languageRoutes } from "./language.ts";
 import { runRoutes } from "./runs.ts";
+import { slackRoutes } from "./slack.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { userImportRoutes } from "./user-imports.ts";
 import { userRoutes } from "./users.ts";
@@ -34,6 +35,7 @@ export const routes = {
 	...flowTestRoutes,
 	...eventRoutes,
 	...hookRoutes,
+	...slackRoutes,
 	...runRoutes,
 	...userRoutes,
 	...userImportRoutes,

@@ -133,7 +133,8 @@ async function moveStage(tx: Transaction, requestId: string, kind: string, conte
 		return;
 	}
 	const text = await words(tx, request, "still waits for your decision", request.justification);
-	await tell(tx, "reminder", `${request.id}/${request.stage}`, request.askedIds, text);
+	const about = { requestId: request.id };
+	await tell(tx, "reminder", `${request.id}/${request.stage}`, request.askedIds, text, about);
 }
 
 async function remind(

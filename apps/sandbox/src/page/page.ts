@@ -48,12 +48,71 @@ ${busy.map(
 	<h3>${channel.kind === "channel" ? channel.name : `Direct message to ${channel.name}`} <span class="count">${channel.messages.length}</span></h3>
 	<ol class="messages">${channel.messages.slice(-50).map(
 		(message) => html`<li><span class="who">${message.username}</span> ${time(new Date(Number(message.ts) * 1000))}
-		<p>${linked(shownText(message.text))}</p></li>`,
+		<p>${linked(shownText(message.text))}</p>
+		${message.onlyFor && html`<p class="meta">Only ${nameOf(tenant, message.onlyFor)} sees this.</p>`}
+		${message.buttons.length > 0 && pressForm(tenant, channel, message)}</li>`,
 	)}</ol>
 </article>`,
 )}
+${windowForms(tenant)}
+<form class="card" data-slack="shortcut">
+	<label>As <select name="user">${people(tenant)}</select></label>
+	<button type="submit" name="callback" value="request_access">Request access</button>
+</form>
 <p class="quiet">Channels without messages: ${quiet.map((channel) => channel.name + mark(channel)).join(", ")}</p>
 </section>`;
+}
+
+type Channel = ReturnType<typeof slackView>["channels"][number];
+
+const nameOf = ({ slack }: Tenant, id: string): string => {
+	const member = slack.members.find((each) => each.id === id);
+	return member ? `${member.firstName} ${member.lastName}` : id;
+};
+
+/** Members as choices; who the message was sent to comes first. */
+function people(tenant: Tenant, first: readonly string[] = []): Html[] {
+	const members = tenant.slack.members.filter((each) => !each.isBot && !each.deleted);
+	const sorted = [...members].sort((one, other) => Number(first.includes(other.id)) - Number(first.includes(one.id)));
+	return sorted.map(({ id }) => html`<option value="${id}">${nameOf(tenant, id)}</option>`);
+}
+
+/** The buttons of a message, pressed as one of the members. */
+function pressForm(tenant: Tenant, channel: Channel, message: Channel["messages"][number]): Html {
+	return html`<form class="press" data-slack="press">
+	<input type="hidden" name="channel" value="${channel.id}"><input type="hidden" name="ts" value="${message.ts}">
+	<label>As <select name="user">${people(tenant, channel.members)}</select></label>
+	${message.buttons.map(({ action, label }) => html`<button type="submit" name="action" value="${action}">${label}</button> `)}
+</form>`;
+}
+
+/** Windows that members have open. */
+function windowForms(tenant: Tenant): Html[] {
+	return tenant.slack.views.map(({ id, userId, view, errors }) => {
+		const blocks = view["blocks"] as Record<string, unknown>[];
+		const textIn = (value: unknown) => String((value as { text?: unknown } | undefined)?.text ?? "");
+		return html`<form class="card" data-slack="submit">
+	<h3>${textIn(view["title"])} <span class="count">${nameOf(tenant, userId)}</span></h3>
+	<input type="hidden" name="view" value="${id}"><input type="hidden" name="user" value="${userId}">
+	${blocks.map((block) => windowBlock(block, errors?.[String(block["block_id"])]))}
+	${view["submit"] !== undefined && html`<button type="submit" class="solid">${textIn(view["submit"])}</button>`}
+</form>`;
+	});
+}
+
+function windowBlock(block: Record<string, unknown>, error: string | undefined): Html {
+	const element = block["element"] as
+		| { type?: string; options?: { value: string; text: { text: string } }[] }
+		| undefined;
+	if (!element) return html`<p>${linked(String((block["text"] as { text?: unknown } | undefined)?.text ?? ""))}</p>`;
+	const name = `block:${String(block["block_id"])}`;
+	const label = String((block["label"] as { text?: unknown } | undefined)?.text ?? "");
+	const choices = (element.options ?? []).map(
+		({ value, text }) => html`<option value="${value}">${text.text}</option>`,
+	);
+	return html`<label>${label}
+	${element.type === "static_select" ? html`<select name="${name}"><option value=""></option>${choices}</select>` : html`<input name="${name}">`}
+	</label>${error && html`<p class="faults">${error}</p>`}`;
 }
 
 function mark(channel: { isPrivate: boolean; isArchived: boolean }): string {

@@ -1,7 +1,8 @@
 import type { SlackAnswer, SlackCall } from "./call.ts";
-import { postMessage, updateMessage } from "./chat.ts";
+import { postEphemeral, postMessage, updateMessage } from "./chat.ts";
 import { conversationInfo, listConversations, openConversation } from "./conversations.ts";
 import { listUsers, lookupByEmail, setAdmin, setRegular, userInfo } from "./users.ts";
+import { openView } from "./views.ts";
 
 export type SlackMethod = {
 	/** Takes JSON bodies, which Slack allows only where it writes. */
@@ -27,6 +28,13 @@ export const SLACK_METHODS: Record<string, SlackMethod> = {
 		],
 		run: postMessage,
 	},
+	"chat.postEphemeral": {
+		json: true,
+		scopes: ["chat:write"],
+		args: ["channel", "user", "text", "blocks", "attachments", "thread_ts", "parse", "link_names", "username"],
+		run: postEphemeral,
+	},
+	"views.open": { json: true, scopes: [], args: ["trigger_id", "view", "interactivity_pointer"], run: openView },
 	"chat.update": {
 		json: true,
 		scopes: ["chat:write"],

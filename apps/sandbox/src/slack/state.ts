@@ -13,7 +13,18 @@ export type SlackMember = {
 	deleted: boolean;
 };
 
-export type SlackMessage = { ts: string; text: string; username: string; edited: boolean };
+export type SlackMessage = {
+	ts: string;
+	text: string;
+	username: string;
+	edited: boolean;
+	blocks: unknown[] | null;
+	/** Only this user sees it. */
+	onlyFor?: string;
+};
+
+/** A modal that a user has open, with what the app said about their input. */
+export type SlackView = { id: string; userId: string; view: Record<string, unknown>; errors?: Record<string, string> };
 
 export type SlackConversation = {
 	id: string;
@@ -34,6 +45,10 @@ export type SlackState = {
 	members: SlackMember[];
 	conversations: SlackConversation[];
 	tokens: Record<string, SlackToken>;
+	/** What the app knows our requests by. */
+	signingSecret: string;
+	views: SlackView[];
+	triggers: Map<string, { userId: string; until: number }>;
 	/** Millionths of a second of the last message, so that no two have the same timestamp. */
 	lastTs: number;
 	nextId: number;
@@ -98,6 +113,9 @@ export function seedSlack(now: Date): SlackState {
 				botId: BOT,
 			},
 		},
+		signingSecret: SANDBOX_CREDENTIALS.slackSigningSecret,
+		views: [],
+		triggers: new Map(),
 		lastTs: 0,
 		nextId: 100,
 	};

@@ -24,6 +24,7 @@ import { healthHandlers } from "./routes/health.ts";
 import { hookHandlers } from "./routes/hooks.ts";
 import { languageHandlers } from "./routes/language.ts";
 import { runHandlers } from "./routes/runs.ts";
+import { slackHandlers } from "./routes/slack.ts";
 import { tokenHandlers } from "./routes/tokens.ts";
 import { userImportHandlers } from "./routes/user-imports.ts";
 import { userHandlers } from "./routes/users.ts";
@@ -46,6 +47,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...versionHandlers,
 		...eventHandlers,
 		...hookHandlers(limiters),
+		...slackHandlers,
 		...runHandlers,
 		...userHandlers,
 		...userImportHandlers,

@@ -3,6 +3,7 @@ import { ConnectorError, type ConnectorErrorKind } from "@keyway/connector-sdk/e
 import { field } from "@keyway/connector-sdk/field";
 import { jsonBody, type Scalar, send, statusError } from "@keyway/connector-sdk/http";
 import { retryAfter } from "@keyway/connector-sdk/retry-after";
+import type { JsonObject } from "@keyway/schema/json";
 import { z } from "zod";
 
 /** A bot token and the address of the Web API: https://docs.slack.dev/apis/web-api */
@@ -19,12 +20,27 @@ export const slackConnection = {
 		help: "Only to change workspace roles: a token of an owner or admin with the scope admin.users:write.",
 		secret: true,
 	}),
+	signingSecret: field(z.string().min(8).max(200).optional(), {
+		label: "Signing secret",
+		help: "Lets people ask for access and decide in Slack: Basic Information of your Slack app. Interactivity goes to /hooks/slack of this server.",
+		secret: true,
+	}),
+	linkByEmail: field(z.boolean().default(false), {
+		label: "Trust work addresses",
+		help: "A Slack account with a person's work address counts as that person. Otherwise everybody links their account once.",
+	}),
 	baseUrl: field(z.url().default("https://slack.com/api"), {
 		label: "Address",
 		help: "Only for Slack's own test addresses.",
 	}),
 };
-export type SlackConnection = { token: string; adminToken?: string | undefined; baseUrl: string };
+export type SlackConnection = {
+	token: string;
+	adminToken?: string | undefined;
+	signingSecret?: string | undefined;
+	linkByEmail?: boolean | undefined;
+	baseUrl: string;
+};
 export type SlackContext = Pick<ConnectionContext<SlackConnection>, "connection" | "outbound" | "signal">;
 
 type ErrorRow = readonly [kind: ConnectorErrorKind, message: string];
@@ -73,7 +89,7 @@ type Method = {
 	/** Shown in messages: `#it-news`, an e-mail address. */
 	about?: string;
 	repeatable: boolean;
-} & ({ query: Record<string, Scalar | undefined> } | { json: Record<string, Scalar> });
+} & ({ query: Record<string, Scalar | undefined> } | { json: JsonObject });
 
 /** Calls a method of the Web API and checks its answer. @throws ConnectorError by Slack's own error word */
 export async function callSlack<T extends z.ZodType>(

@@ -29,6 +29,22 @@ async function refresh() {
 	main.replaceWith(new DOMParser().parseFromString(page, "text/html").querySelector("main"));
 }
 
+// What a member does in the model of Slack: a button of a message, the shortcut, a window that is sent.
+document.addEventListener("submit", (event) => {
+	const what = event.target.dataset.slack;
+	if (!what) return;
+	event.preventDefault();
+	const data = new FormData(event.target, event.submitter);
+	const body = { do: what };
+	for (const [name, value] of data) {
+		if (name.startsWith("block:")) body.values = { ...body.values, [name.slice("block:".length)]: value };
+		else body[name] = value;
+	}
+	if (what === "submit") body.values ??= {};
+	document.activeElement?.blur();
+	send("POST", "/_sandbox/slack/interactions", body);
+});
+
 document.addEventListener("submit", (event) => {
 	if (event.target.id !== "fault-form") return;
 	event.preventDefault();
