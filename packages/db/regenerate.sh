@@ -11,3 +11,5 @@ drizzle-kit generate --custom --name partitions
 cat src/sql/partitions.sql > migrations/0002_partitions.sql
 drizzle-kit generate --custom --name listeners
 cat src/sql/listeners.sql > migrations/0003_listeners.sql
+drizzle-kit generate --custom --name flow_index
+cat src/sql/flow-index.sql > migrations/0004_flow_index.sql

@@ -2,7 +2,13 @@ import type { Product } from "./start-product.ts";
 
 export type SandboxMessage = { channel: string; ts: string; text: string };
 export type SandboxRecord = { id: string; object: string; record: Record<string, unknown> };
-export type SandboxMail = { to: string[]; subject: string; text: string };
+export type SandboxMail = {
+	to: string[];
+	cc: string[];
+	subject: string;
+	text: string;
+	attachments: { name: string; text: string | null }[];
+};
 
 const read = async <T>(product: Product, path: string): Promise<T> => {
 	const response = await fetch(`${product.sandboxUrl}/_sandbox/${path}`);

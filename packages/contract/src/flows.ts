@@ -39,6 +39,24 @@ export const FlowSummary = Flow.omit({ draft: true }).extend({
 });
 export type FlowSummary = z.infer<typeof FlowSummary>;
 
+/** A place of a flow that mentions what was looked for: where to jump to, and what stands there. */
+export const FlowMention = z.object({
+	card: z.string(),
+	field: z.string().optional(),
+	words: z.string(),
+	/** Only the version that runs says so; the draft does not any more. */
+	published: z.boolean(),
+});
+export type FlowMention = z.infer<typeof FlowMention>;
+
+/** A flow in a list: with what the caller has marked, and the places that were found in it. */
+export const FlowListItem = FlowSummary.extend({
+	favourite: z.boolean(),
+	/** At most ten; only where something was looked for inside flows. */
+	mentions: z.array(FlowMention).optional(),
+});
+export type FlowListItem = z.infer<typeof FlowListItem>;
+
 /** A flow with its draft and what is wrong with it now. */
 export const FlowDetail = FlowSummary.extend({ draft: FlowGraph, problems: z.array(Problem) });
 export type FlowDetail = z.infer<typeof FlowDetail>;
@@ -77,9 +95,22 @@ export const listFlows = defineRoute({
 		status: queryList(FlowStatus).optional(),
 		/** The bin instead of the list. */
 		deleted: queryBoolean.optional(),
+		/** Words or a question about what flows do inside: `post to #it-news`. Each hit tells its places in `mentions`. */
+		text: Search.optional(),
+		/** Flows whose cards use this connection. */
+		connection: Uuid.optional(),
+		/** Flows with a card of this definition: `slack.sendChannelMessage`. */
+		card: z
+			.string()
+			.regex(/^[a-zA-Z][\w]{0,63}\.[a-zA-Z][\w]{0,63}$/)
+			.optional(),
+		/** Flows that call this flow. */
+		calls: Uuid.optional(),
+		/** Only those that the caller has marked. */
+		favourite: queryBoolean.optional(),
 	}),
 	status: 200,
-	response: page(FlowSummary),
+	response: page(FlowListItem),
 });
 
 export const createFlow = defineRoute({
@@ -121,6 +152,8 @@ export const updateFlow = defineRoute({
 		description: Description.optional(),
 		/** Switching needs the permission to publish. */
 		enabled: z.boolean().optional(),
+		/** Whether publishing needs a second person: demanding it needs `flows:publish`, letting go of it `accounts:write`. */
+		secondPerson: z.boolean().optional(),
 	}),
 	status: 200,
 	response: FlowDetail,
@@ -131,7 +164,8 @@ export const deleteFlow = defineRoute({
 	method: "DELETE",
 	path: "/api/flows/:id",
 	summary: "Move a flow to the bin",
-	description: "Its trigger starts nothing any more; runs that were started go on. Restorable.",
+	description:
+		"Its trigger starts nothing any more; runs that were started go on. Restorable. 409 FLOW_IN_USE while other flows call it or roles run it.",
 	permission: "flows:edit",
 	params: ById,
 	status: 204,
@@ -175,7 +209,7 @@ export const publishFlow = defineRoute({
 	path: "/api/flows/:id/publish",
 	summary: "Publish the draft as a new version",
 	description:
-		"Refused with 422 FLOW_HAS_PROBLEMS and all problems in `errors` while the draft has any error, and with 422 FLOW_CASES_FAILED and all results in `errors` while a remembered test is red, unless `override` says why it may be.",
+		"Refused with 422 FLOW_HAS_PROBLEMS and all problems in `errors` while the draft has any error, and with 422 FLOW_CASES_FAILED and all results in `errors` while a remembered test is red, unless `override` says why it may be. Where a second person is needed it answers 403 PUBLISH_NEEDS_SECOND_PERSON: ask by `/publish-requests`.",
 	permission: "flows:publish",
 	params: ById,
 	body: z.strictObject({

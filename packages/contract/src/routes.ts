@@ -10,13 +10,18 @@ import { eventRoutes } from "./events.ts";
 import { flowLiveRoutes } from "./flow-live.ts";
 import { flowTestRoutes } from "./flow-tests.ts";
 import { flowTransferRoutes } from "./flow-transfer.ts";
+import { flowUseRoutes } from "./flow-uses.ts";
 import { flowRoutes } from "./flows.ts";
 import { groupRoutes } from "./groups.ts";
 import { healthRoutes } from "./health.ts";
 import { hookRoutes } from "./hooks.ts";
 import { languageRoutes } from "./language.ts";
+import { publishRequestRoutes } from "./publish-requests.ts";
 import { runRoutes } from "./runs.ts";
+import { settingRoutes } from "./settings.ts";
 import { slackRoutes } from "./slack.ts";
+import { statisticsRoutes } from "./statistics.ts";
+import { templateRoutes } from "./templates.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { userImportRoutes } from "./user-imports.ts";
 import { userRoutes } from "./users.ts";
@@ -33,10 +38,15 @@ export const routes = {
 	...flowLiveRoutes,
 	...flowTransferRoutes,
 	...flowTestRoutes,
+	...flowUseRoutes,
+	...publishRequestRoutes,
+	...settingRoutes,
+	...templateRoutes,
 	...eventRoutes,
 	...hookRoutes,
 	...slackRoutes,
 	...runRoutes,
+	...statisticsRoutes,
 	...userRoutes,
 	...userImportRoutes,
 	...groupRoutes,

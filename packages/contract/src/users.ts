@@ -25,6 +25,8 @@ const attributes = {
 	startDate: Day,
 	lastDay: Day,
 	contractEnd: Day,
+	/** Told by whatever people sign in to, for flows about inactivity. */
+	lastSignInAt: z.iso.datetime({ offset: true }).nullable(),
 };
 
 /** The attributes that a caller may set; `manager` is a user's id or e-mail address. */

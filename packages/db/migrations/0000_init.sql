@@ -445,6 +445,23 @@ CREATE TABLE "wait" (
 	CONSTRAINT "wait_run_id_path_pk" PRIMARY KEY("run_id","path")
 );
 --> statement-breakpoint
+CREATE TABLE "flow_favourite" (
+	"account_id" uuid NOT NULL,
+	"flow_id" uuid NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "flow_favourite_account_id_flow_id_pk" PRIMARY KEY("account_id","flow_id")
+);
+--> statement-breakpoint
+CREATE TABLE "flow_index" (
+	"flow_id" uuid NOT NULL,
+	"side" text NOT NULL,
+	"text" text NOT NULL,
+	"definitions" text[] NOT NULL,
+	"connections" uuid[] NOT NULL,
+	"calls" uuid[] NOT NULL,
+	CONSTRAINT "flow_index_flow_id_side_pk" PRIMARY KEY("flow_id","side")
+);
+--> statement-breakpoint
 CREATE TABLE "flow_presence" (
 	"client" text PRIMARY KEY NOT NULL,
 	"flow_id" uuid NOT NULL,
@@ -475,6 +492,7 @@ CREATE TABLE "flow" (
 	"revision" integer DEFAULT 0 NOT NULL,
 	"published" integer,
 	"enabled" boolean DEFAULT true NOT NULL,
+	"second_person" boolean DEFAULT false NOT NULL,
 	"created_by" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -563,6 +581,28 @@ CREATE TABLE "access_review_item" (
 	"reason" text,
 	"decided_by_id" uuid,
 	"decided_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "publish_request" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"flow_id" uuid NOT NULL,
+	"revision" integer NOT NULL,
+	"note" text NOT NULL,
+	"override" text,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"requested_by" uuid NOT NULL,
+	"requester_name" text NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"decided_by" uuid,
+	"decider_name" text,
+	"decided_at" timestamp with time zone,
+	"reason" text,
+	"version" integer
+);
+--> statement-breakpoint
+CREATE TABLE "setting" (
+	"name" text PRIMARY KEY NOT NULL,
+	"value" jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "api_token" (
@@ -665,6 +705,9 @@ ALTER TABLE "slack_message" ADD CONSTRAINT "slack_message_person_id_person_id_fk
 ALTER TABLE "person" ADD CONSTRAINT "person_manager_id_person_id_fk" FOREIGN KEY ("manager_id") REFERENCES "public"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_group_member" ADD CONSTRAINT "person_group_member_group_id_person_group_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."person_group"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person_group_member" ADD CONSTRAINT "person_group_member_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_favourite" ADD CONSTRAINT "flow_favourite_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_favourite" ADD CONSTRAINT "flow_favourite_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "flow_index" ADD CONSTRAINT "flow_index_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_presence" ADD CONSTRAINT "flow_presence_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_presence" ADD CONSTRAINT "flow_presence_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_test_case" ADD CONSTRAINT "flow_test_case_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -682,6 +725,7 @@ ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_grant_id_acc
 ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_user_id_person_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_role_id_access_role_id_fk" FOREIGN KEY ("role_id") REFERENCES "public"."access_role"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "access_review_item" ADD CONSTRAINT "access_review_item_decided_by_id_person_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "publish_request" ADD CONSTRAINT "publish_request_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_token" ADD CONSTRAINT "api_token_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "hook" ADD CONSTRAINT "hook_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "schedule" ADD CONSTRAINT "schedule_flow_id_flow_id_fk" FOREIGN KEY ("flow_id") REFERENCES "public"."flow"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -732,12 +776,17 @@ CREATE INDEX "run_event_xid" ON "run_event" USING btree ("xid");--> statement-br
 CREATE INDEX "turn_line" ON "turn" USING btree ("flow_id","key","started" DESC NULLS LAST,"place");--> statement-breakpoint
 CREATE INDEX "wait_due" ON "wait" USING btree ("due");--> statement-breakpoint
 CREATE INDEX "wait_key" ON "wait" USING btree ("key") WHERE "wait"."key" is not null;--> statement-breakpoint
+CREATE INDEX "flow_index_connections" ON "flow_index" USING gin ("connections");--> statement-breakpoint
+CREATE INDEX "flow_index_calls" ON "flow_index" USING gin ("calls");--> statement-breakpoint
+CREATE INDEX "flow_index_definitions" ON "flow_index" USING gin ("definitions");--> statement-breakpoint
 CREATE INDEX "flow_presence_flow" ON "flow_presence" USING btree ("flow_id");--> statement-breakpoint
 CREATE INDEX "flow_version_trigger" ON "flow_version" USING btree ("trigger");--> statement-breakpoint
 CREATE INDEX "access_exemption_user" ON "access_exemption" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "access_finding_one" ON "access_finding" USING btree ("role_id","kind","account") WHERE status in ('open', 'ignored');--> statement-breakpoint
 CREATE UNIQUE INDEX "access_review_item_one" ON "access_review_item" USING btree ("review_id","grant_id");--> statement-breakpoint
 CREATE INDEX "access_review_item_reviewer" ON "access_review_item" USING gin ("reviewer_ids");--> statement-breakpoint
+CREATE INDEX "publish_request_flow" ON "publish_request" USING btree ("flow_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "publish_request_open" ON "publish_request" USING btree ("flow_id") WHERE status = 'pending';--> statement-breakpoint
 CREATE INDEX "api_token_account" ON "api_token" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "idempotent_answer_age" ON "idempotent_answer" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "schedule_next" ON "schedule" USING btree ("next_at");--> statement-breakpoint

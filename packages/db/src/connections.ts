@@ -1,12 +1,12 @@
 import type { JsonObject } from "@keyway/schema/json";
-import { and, asc, eq, isNull, like, or, sql } from "drizzle-orm";
+import { and, asc, eq, like, sql } from "drizzle-orm";
 import type { Actor } from "./actor.ts";
 import { appendAudit } from "./audit.ts";
 import type { Executor, Transaction } from "./client.ts";
 import { fail } from "./failure.ts";
+import { usingFlows } from "./flow-uses.ts";
 import { iso, NameAndId, type Page, type PageRequest, pageOf, readCursor, searchPattern } from "./paging.ts";
 import { connection } from "./tables/connection.ts";
-import { flow, flowVersion } from "./tables/flow.ts";
 
 /** Secrets as they are kept: sealed by a data key, which is wrapped by the key called `keyId`. */
 export type SealedSecrets = { keyId: string; wrappedKey: string; sealed: string };
@@ -139,14 +139,7 @@ export async function recordConnectionTest(
 /** @throws NOT_FOUND, CONNECTION_IN_USE */
 export async function deleteConnection(tx: Transaction, id: string, actor: Actor): Promise<void> {
 	const { name } = await lockConnection(tx, id);
-	const uses = (graph: typeof flow.draft | typeof flowVersion.graph) =>
-		sql`jsonb_path_exists(${graph}, '$.cards.*.connection ? (@ == $id)', jsonb_build_object('id', ${id}::text))`;
-	const users = await tx
-		.select({ name: flow.name })
-		.from(flow)
-		.leftJoin(flowVersion, and(eq(flowVersion.flowId, flow.id), eq(flowVersion.number, flow.published)))
-		.where(and(isNull(flow.deletedAt), or(uses(flow.draft), uses(flowVersion.graph))))
-		.orderBy(flow.name);
+	const users = await usingFlows(tx, { connection: id });
 	if (users.length > 0) {
 		const names = users.slice(0, 5).map((each) => each.name);
 		throw fail("CONNECTION_IN_USE", { count: users.length, names: names.join(", ") });

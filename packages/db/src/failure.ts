@@ -14,6 +14,13 @@ export const fail = errors({
 	PERSON_HAS_ACCOUNT: [409, "This person has an account already."],
 	LAST_OWNER: [409, "This is the last owner who can sign in. Make another owner first."],
 	CONNECTION_IN_USE: [409, "{count} flows use this connection. Choose another in them first: {names}."],
+	FLOW_IN_USE: [409, "This flow is still used by {names}. Change that first, then delete it."],
+	PUBLISH_DECIDED: [409, "This request is {status} already. Ask again, if it is still wanted."],
+	PUBLISH_OWN_REQUEST: [403, "You have asked for this yourself. Another person has to approve or decline it."],
+	PUBLISH_OUTDATED: [
+		409,
+		"The flow was edited since this was asked for, so it is not what was asked. Ask for the draft as it is now.",
+	],
 	ACCESS_NAME_TAKEN: [409, "There is {kind} called {value} already."],
 	ACCESS_IN_USE: [409, "It is still used: {names}. Change that first."],
 	FLOW_CHANGED: [409, "Somebody else has changed the flow since revision {base}. Apply what you missed and try again."],

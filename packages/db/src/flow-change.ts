@@ -5,6 +5,8 @@ import type { Actor } from "./actor.ts";
 import { appendAudit } from "./audit.ts";
 import type { Executor, Transaction } from "./client.ts";
 import { fail } from "./failure.ts";
+import { indexFlow } from "./flow-index.ts";
+import { usingFlows, usingRoles } from "./flow-uses.ts";
 import { type FlowRecord, getFlow, lockFlow } from "./flows.ts";
 import { newId } from "./id.ts";
 import { iso } from "./paging.ts";
@@ -21,6 +23,7 @@ export async function createFlow(
 ): Promise<FlowRecord> {
 	const { id = newId(), name, kind, description = "", graph } = input;
 	await tx.insert(flow).values({ id, name, kind, description, draft: graph, createdBy: actor.name });
+	await indexFlow(tx, id, "draft", graph);
 	await appendAudit(tx, { actor, action: "flow.created", target: { kind: "flow", id, name }, details: { kind } });
 	return getFlow(tx, id);
 }
@@ -29,6 +32,7 @@ export type FlowChange = {
 	name?: string | undefined;
 	description?: string | undefined;
 	enabled?: boolean | undefined;
+	secondPerson?: boolean | undefined;
 };
 
 export async function updateFlow(tx: Transaction, id: string, change: FlowChange, actor: Actor): Promise<FlowRecord> {
@@ -51,9 +55,16 @@ export async function updateFlow(tx: Transaction, id: string, change: FlowChange
 	return getFlow(tx, id);
 }
 
-/** Moves a flow to the bin; its trigger starts nothing from this commit on. */
+/** Moves a flow to the bin; its trigger starts nothing from this commit on. @throws FLOW_IN_USE by whom */
 export async function deleteFlow(tx: Transaction, id: string, actor: Actor): Promise<void> {
 	const before = await lockFlow(tx, id);
+	const callers = (await usingFlows(tx, { calls: id })).filter((each) => each.id !== id);
+	const roles = await usingRoles(tx, id);
+	const names = [
+		...callers.map(({ name }) => `the flow “${name}”`),
+		...roles.map(({ app, name }) => `the role “${name}” of ${app}`),
+	];
+	if (names.length > 0) throw fail("FLOW_IN_USE", { names: [...new Set(names)].slice(0, 5).join(", ") });
 	await tx.update(flow).set({ deletedAt: now(), enabled: false, updatedAt: now() }).where(eq(flow.id, id));
 	await syncSchedule(tx, id);
 	await appendAudit(tx, { actor, action: "flow.deleted", target: target(before) });
@@ -92,6 +103,7 @@ export async function editFlow(
 	const draft = apply(record.draft);
 	const revision = base + edits.length;
 	await tx.update(flow).set({ draft, revision, updatedAt: now() }).where(eq(flow.id, id));
+	await indexFlow(tx, id, "draft", draft);
 	await tx.insert(flowEdit).values({ flowId: id, base, edits, ids, by: actor.name });
 	return { record, revision, draft };
 }

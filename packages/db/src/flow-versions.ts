@@ -6,6 +6,7 @@ import type { Actor } from "./actor.ts";
 import { appendAudit } from "./audit.ts";
 import type { Executor, Transaction } from "./client.ts";
 import { fail } from "./failure.ts";
+import { indexFlow } from "./flow-index.ts";
 import type { FlowRecord } from "./flows.ts";
 import { hookOf } from "./hooks.ts";
 import { iso, type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
@@ -39,6 +40,7 @@ export async function publishFlow(
 		publishedBy: actor.name,
 	});
 	await tx.update(flow).set({ published: number }).where(eq(flow.id, record.id));
+	await indexFlow(tx, record.id, "published", record.draft);
 	await syncSchedule(tx, record.id);
 	if (triggerOf(record.kind, record.draft) === "webhook.received") await hookOf(tx, record.id);
 	await appendAudit(tx, {

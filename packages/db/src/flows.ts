@@ -3,6 +3,8 @@ import type { RunStatus } from "@keyway/schema/run";
 import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, like, or, type SQL, sql } from "drizzle-orm";
 import type { Executor, Transaction } from "./client.ts";
 import { fail } from "./failure.ts";
+import { isFavouriteOf } from "./flow-favourites.ts";
+import { type ContentFilter, contains } from "./flow-index.ts";
 import { statusOf } from "./journal.ts";
 import { iso, isoOrNull, type Page, type PageRequest, pageOf, readCursor, searchPattern, TimeAndId } from "./paging.ts";
 import { flow } from "./tables/flow.ts";
@@ -13,6 +15,10 @@ export type LastRun = { id: string; status: RunStatus; startedAt: string; endedA
 export type FlowRecord = Flow & { changed: boolean; lastRun: LastRun | null; deletedAt: string | null };
 
 export type FlowFilter = PageRequest & {
+	/** What the flow holds inside. */
+	content?: ContentFilter | undefined;
+	/** Only those that this account keeps at hand. */
+	favouritesOf?: string | undefined;
 	search?: string | undefined;
 	kind?: readonly FlowKind[] | undefined;
 	status?: readonly FlowStatus[] | undefined;
@@ -38,7 +44,7 @@ const BY_STATUS: Record<FlowStatus, SQL | undefined> = {
 
 /** Last changed first. */
 export async function listFlows(db: Executor, filter: FlowFilter): Promise<Page<FlowRecord>> {
-	const { search, kind, status, deleted, cursor, limit } = filter;
+	const { search, kind, status, deleted, content, favouritesOf, cursor, limit } = filter;
 	const after = readCursor(cursor, TimeAndId);
 	const rows = await db
 		.select(columns)
@@ -48,6 +54,8 @@ export async function listFlows(db: Executor, filter: FlowFilter): Promise<Page<
 				deleted ? isNotNull(flow.deletedAt) : isNull(flow.deletedAt),
 				search ? like(sql`lower(${flow.name} || ' ' || ${flow.description})`, searchPattern(search)) : undefined,
 				kind ? inArray(flow.kind, [...kind]) : undefined,
+				content ? contains(db, content) : undefined,
+				favouritesOf ? isFavouriteOf(favouritesOf) : undefined,
 				status ? or(...status.map((each) => BY_STATUS[each])) : undefined,
 				after ? sql`(${flow.updatedAt}, ${flow.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : undefined,
 			),

@@ -22,14 +22,17 @@ export function withoutSecrets(graph: FlowGraph, catalogue: Catalogue): FlowGrap
 	});
 }
 
+/** Id of the flow that a card calls by a fixed value, if it does. */
+export function calledFlow(card: Card): string | undefined {
+	const field = definitionId(card.uses) === "flow.call" ? card.fields["flow"] : undefined;
+	const value = field && constantOf(field);
+	const id = typeof value === "object" && value !== null && !Array.isArray(value) ? value["value"] : value;
+	return Uuid.safeParse(id).success ? (id as string) : undefined;
+}
+
 /** Ids of the flows that this one calls by a fixed value. */
 export function calledFlows(graph: FlowGraph): string[] {
-	return Object.values(graph.cards).flatMap((card) => {
-		const field = definitionId(card.uses) === "flow.call" ? card.fields["flow"] : undefined;
-		const value = field && constantOf(field);
-		const id = typeof value === "object" && value !== null && !Array.isArray(value) ? value["value"] : value;
-		return Uuid.safeParse(id).success ? [id as string] : [];
-	});
+	return Object.values(graph.cards).flatMap((card) => calledFlow(card) ?? []);
 }
 
 /** The flow with its connections exchanged; those that `ids` does not know are taken off. */

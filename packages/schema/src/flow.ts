@@ -89,6 +89,8 @@ export const Flow = z.object({
 	published: z.number().int().positive().nullable(),
 	/** Published flows run on their trigger only while enabled. */
 	enabled: z.boolean(),
+	/** Publishing this flow needs a second person, whatever the organisation has chosen. */
+	secondPerson: z.boolean(),
 	createdAt: z.iso.datetime(),
 	updatedAt: z.iso.datetime(),
 });

@@ -18,13 +18,18 @@ import { eventHandlers } from "./routes/events.ts";
 import { flowLiveHandlers } from "./routes/flow-live.ts";
 import { flowTestHandlers } from "./routes/flow-tests.ts";
 import { flowTransferHandlers } from "./routes/flow-transfer.ts";
+import { flowUseHandlers } from "./routes/flow-uses.ts";
 import { flowHandlers } from "./routes/flows.ts";
 import { groupHandlers } from "./routes/groups.ts";
 import { healthHandlers } from "./routes/health.ts";
 import { hookHandlers } from "./routes/hooks.ts";
 import { languageHandlers } from "./routes/language.ts";
+import { publishRequestHandlers } from "./routes/publish-requests.ts";
 import { runHandlers } from "./routes/runs.ts";
+import { settingHandlers } from "./routes/settings.ts";
 import { slackHandlers } from "./routes/slack.ts";
+import { statisticsHandlers } from "./routes/statistics.ts";
+import { templateHandlers } from "./routes/templates.ts";
 import { tokenHandlers } from "./routes/tokens.ts";
 import { userImportHandlers } from "./routes/user-imports.ts";
 import { userHandlers } from "./routes/users.ts";
@@ -44,11 +49,16 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...flowLiveHandlers,
 		...flowTransferHandlers,
 		...flowTestHandlers,
+		...flowUseHandlers,
+		...publishRequestHandlers,
+		...settingHandlers,
+		...templateHandlers,
 		...versionHandlers,
 		...eventHandlers,
 		...hookHandlers(limiters),
 		...slackHandlers,
 		...runHandlers,
+		...statisticsHandlers,
 		...userHandlers,
 		...userImportHandlers,
 		...groupHandlers,

@@ -3,6 +3,7 @@ import type { Actor } from "@keyway/db/actor";
 import { findPersonBy } from "@keyway/db/directory";
 import { keepTestVersion } from "@keyway/db/flow-tests";
 import { type FlowRecord, lockFlow } from "@keyway/db/flows";
+import { needsSecondPerson } from "@keyway/db/publish-requests";
 import type { TestPlan } from "@keyway/engine/kernel/test-plan";
 import { findNewest } from "@keyway/flow/catalogue-index";
 import { errors } from "@keyway/schema/error";
@@ -14,6 +15,10 @@ import { WorldFixtures } from "./test-worlds.ts";
 
 const fail = errors({
 	TEST_FIXTURES_INVALID: [422, "The fixtures do not fit: {problems}"],
+	LIVE_NEEDS_SECOND_PERSON: [
+		403,
+		"Publishing “{name}” needs a second person, so a draft that nobody has approved cannot act on the real services. Test it in test mode.",
+	],
 });
 
 export type Test = {
@@ -45,7 +50,7 @@ async function withSubject(db: Services["db"], world: JsonObject, user: Json | u
 
 /**
  * Starts a copy of the draft in test mode. @returns the run and the revision of the draft that it tests
- * @throws TEST_FIXTURES_INVALID, TEST_CARD_UNKNOWN, TEST_CARD_IN_LOOP, EVENT_INVALID
+ * @throws TEST_FIXTURES_INVALID, TEST_CARD_UNKNOWN, TEST_CARD_IN_LOOP, EVENT_INVALID, LIVE_NEEDS_SECOND_PERSON
  */
 export async function startTest(
 	{ db, engine, registry }: Pick<Services, "db" | "engine" | "registry">,
@@ -57,6 +62,8 @@ export async function startTest(
 	const world = worldOf(test.fixtures);
 	const { version, revision, outputs } = await db.transaction(async (tx) => {
 		const record: FlowRecord = await lockFlow(tx, flowId);
+		if (test.live && (record.published === null || record.changed) && (await needsSecondPerson(tx, record)))
+			throw fail("LIVE_NEEDS_SECOND_PERSON", { name: record.name });
 		if (test.upTo !== undefined) requireCard(record.draft, test.upTo);
 		const { graph, outputs } =
 			test.card === undefined ? { graph: record.draft, outputs: {} } : onlyCard(record.draft, test.card, catalogue);

@@ -13,6 +13,8 @@ export const flow = pgTable("flow", {
 	revision: integer("revision").notNull().default(0),
 	published: integer("published"),
 	enabled: boolean("enabled").notNull().default(true),
+	/** Publishing needs a second person, whatever the organisation has chosen. */
+	secondPerson: boolean("second_person").notNull().default(false),
 	createdBy: text("created_by").notNull(),
 	createdAt: timestamp("created_at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),
 	updatedAt: timestamp("updated_at", { withTimezone: true, mode: "string" }).notNull().defaultNow(),

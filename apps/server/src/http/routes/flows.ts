@@ -1,7 +1,7 @@
 import type { flowRoutes } from "@keyway/contract/flows";
 import { appendAudit } from "@keyway/db/audit";
 import { createFlow, deleteFlow, editFlow, restoreFlow, updateFlow } from "@keyway/db/flow-change";
-import { getFlow, listFlows } from "@keyway/db/flows";
+import { getFlow } from "@keyway/db/flows";
 import { readRunSummary } from "@keyway/db/runs";
 import { applyEdits } from "@keyway/flow/apply";
 import { errors } from "@keyway/schema/error";
@@ -9,7 +9,8 @@ import { emptyGraph, type FlowGraph } from "@keyway/schema/flow";
 import type { Problem } from "@keyway/schema/problem";
 import { fail as refuse } from "../failure.ts";
 import type { Handlers } from "../handler.ts";
-import { problemsOf, refuseOnlyByAccess, structureProblem, toDetail, toSummary } from "./flow-view.ts";
+import { findFlows } from "./flow-search.ts";
+import { problemsOf, refuseOnlyByAccess, structureProblem, toDetail } from "./flow-view.ts";
 
 const fail = errors({
 	EDIT_REFUSED: [422, "Edit {number} cannot be done: {problem}"],
@@ -25,9 +26,8 @@ const refused = (code: "EDIT_REFUSED" | "GRAPH_INVALID", problem: Problem, numbe
 	fail(code, { number, problem: problem.message }, { details: [problem] });
 
 export const flowHandlers: Handlers<FlowArea> = {
-	async listFlows({ query, services }) {
-		const { items, nextCursor } = await listFlows(services.db, query);
-		return { items: items.map(toSummary), nextCursor };
+	async listFlows({ query, principal, services }) {
+		return findFlows(services, query, principal);
 	},
 
 	async createFlow({ body, principal, services }) {
@@ -45,6 +45,10 @@ export const flowHandlers: Handlers<FlowArea> = {
 	async updateFlow({ params, body, principal, services }) {
 		if (body.enabled !== undefined && !principal.permissions.has("flows:publish"))
 			throw refuse("FORBIDDEN", { permission: "flows:publish" });
+		// Whoever publishes may bind himself and others; only an administrator lets go again.
+		const needed = body.secondPerson ? "flows:publish" : "accounts:write";
+		if (body.secondPerson !== undefined && !principal.permissions.has(needed))
+			throw refuse("FORBIDDEN", { permission: needed });
 		const record = await services.db.transaction((tx) => updateFlow(tx, params.id, body, principal.actor));
 		return toDetail(services, record);
 	},

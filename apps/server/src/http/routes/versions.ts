@@ -1,29 +1,23 @@
 import type { flowRoutes } from "@keyway/contract/flows";
-import type { Actor } from "@keyway/db/actor";
+import type { Executor } from "@keyway/db/client";
 import { connectionNames } from "@keyway/db/connections";
 import { editFlow } from "@keyway/db/flow-change";
-import { listTestCases } from "@keyway/db/flow-tests";
 import { getVersion, listVersions, publishFlow } from "@keyway/db/flow-versions";
-import { getFlow, lockFlow } from "@keyway/db/flows";
+import { type FlowRecord, getFlow, lockFlow } from "@keyway/db/flows";
+import { needsSecondPerson } from "@keyway/db/publish-requests";
 import { describeDiff } from "@keyway/flow/describe-diff";
 import { diffGraphs } from "@keyway/flow/diff";
-import { isPublishable } from "@keyway/flow/validate";
 import { errors } from "@keyway/schema/error";
 import type { FlowGraph } from "@keyway/schema/flow";
-import { runCases } from "../../testing/test-cases.ts";
+import { refuseUnlessPublishable, testedRevision } from "../../publishing/publish.ts";
 import type { Handlers } from "../handler.ts";
 import type { Services } from "../services.ts";
-import { problemsOf, toDetail, toVersionSummary } from "./flow-view.ts";
+import { toDetail, toVersionSummary } from "./flow-view.ts";
 
 const fail = errors({
-	FLOW_HAS_PROBLEMS: [422, "The flow cannot be published yet. {count} to solve first: {first}"],
-	FLOW_CASES_FAILED: [
-		422,
-		"{count} of the flow's tests are red: {names}. Look at them, or publish in spite of it and say why.",
-	],
-	FLOW_MOVED_ON: [
-		409,
-		"The flow was edited since you looked at it (revision {revision}). Look at it again, then publish.",
+	PUBLISH_NEEDS_SECOND_PERSON: [
+		403,
+		"Publishing “{name}” needs a second person. Ask for it; somebody else who may publish approves or declines.",
 	],
 });
 
@@ -36,41 +30,19 @@ async function graphOf({ db }: Services, id: string, side: number | "draft"): Pr
 	return side === "draft" ? (await getFlow(db, id)).draft : (await getVersion(db, id, side)).graph;
 }
 
-/**
- * The revision whose remembered tests are green, or may be red; null = there are none.
- * @throws FLOW_CASES_FAILED with all results
- */
-async function testedRevision(
-	services: Services,
-	id: string,
-	override: { reason: string } | undefined,
-	actor: Actor,
-): Promise<number | null> {
-	const { db } = services;
-	if (override || (await listTestCases(db, id)).length === 0) return null;
-	const { revision, kind, draft } = await getFlow(db, id);
-	// What cannot be published is told by its problems, which say more than a red test.
-	if (!isPublishable(await problemsOf(services, db, kind, draft))) return null;
-	const results = await runCases(services, id, actor);
-	const red = results.filter((result) => result.problems.length > 0);
-	if (red.length === 0) return revision;
-	const names = red.map((result) => result.name).join(", ");
-	throw fail("FLOW_CASES_FAILED", { count: red.length, names }, { details: results });
+/** @throws PUBLISH_NEEDS_SECOND_PERSON */
+async function refuseAlone(db: Executor, record: FlowRecord): Promise<void> {
+	if (await needsSecondPerson(db, record)) throw fail("PUBLISH_NEEDS_SECOND_PERSON", { name: record.name });
 }
 
 export const versionHandlers: Handlers<VersionArea> = {
 	async publishFlow({ params, body, principal, services }) {
+		await refuseAlone(services.db, await getFlow(services.db, params.id));
 		const tested = await testedRevision(services, params.id, body.override, principal.actor);
 		return services.db.transaction(async (tx) => {
 			const record = await lockFlow(tx, params.id);
-			const looked = body.base ?? tested;
-			if (looked !== null && looked !== record.revision) throw fail("FLOW_MOVED_ON", { revision: record.revision });
-			const problems = await problemsOf(services, tx, record.kind, record.draft);
-			if (!isPublishable(problems)) {
-				const wrong = problems.filter((problem) => problem.severity === "error");
-				const first = wrong[0]?.message ?? "";
-				throw fail("FLOW_HAS_PROBLEMS", { count: wrong.length, first }, { details: problems });
-			}
+			await refuseAlone(tx, record);
+			await refuseUnlessPublishable(services, tx, record, body.base ?? tested);
 			return toVersionSummary(await publishFlow(tx, record, body.note, principal.actor, body.override));
 		});
 	},
