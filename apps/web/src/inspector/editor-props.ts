@@ -6,6 +6,7 @@ import type { FieldHandle } from "./field-handle.ts";
 
 /** What every editor of a field's value gets. */
 export type EditorProps = {
+	flowId: string;
 	context: FlowContext;
 	/** The card that the field belongs to. */
 	card: string;

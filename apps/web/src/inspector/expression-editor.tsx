@@ -1,5 +1,6 @@
 import { Textarea } from "@mantine/core";
-import { useImperativeHandle, useRef, useState } from "react";
+import { Maximize2 } from "lucide-react";
+import { lazy, Suspense, useImperativeHandle, useRef, useState } from "react";
 import { written } from "../mapping/map-data.ts";
 import type { Point } from "../ui/floating-panel.tsx";
 import { expressionWords } from "../words/pieces.ts";
@@ -7,11 +8,15 @@ import { DataPicker } from "./data-picker.tsx";
 import type { EditorProps } from "./editor-props.ts";
 import { useCommitted } from "./use-committed.ts";
 
+/** With the code editor, which is large: it comes when an expression is first opened in it. */
+const ExpressionDialog = lazy(() => import("../expressions/expression-dialog.tsx"));
+
 /** An expression as it is written (CEL); what it says in words stands below where that is certain. */
 export function ExpressionEditor(props: EditorProps) {
 	const { context, card, spec, value, invalid, describedBy } = props;
 	const outside = value?.kind === "expression" ? value.cel : "";
 	const field = useRef<HTMLTextAreaElement>(null);
+	const [open, setOpen] = useState(false);
 	const [picking, setPicking] = useState<Point | null>(null);
 	const { text, change, flush } = useCommitted(outside, (cel) =>
 		props.onChange(cel.trim() === "" ? null : { kind: "expression", cel }),
@@ -41,6 +46,23 @@ export function ExpressionEditor(props: EditorProps) {
 				onBlur={flush}
 				onKeyDown={(event) => event.stopPropagation()}
 			/>
+			<button type="button" className="field-open" onClick={() => setOpen(true)}>
+				<Maximize2 size={12} aria-hidden="true" />
+				Open in the editor
+			</button>
+			{open ? (
+				<Suspense fallback={null}>
+					<ExpressionDialog
+						flowId={props.flowId}
+						context={context}
+						card={card}
+						label={spec.label}
+						value={text}
+						onSave={(cel) => props.onChange(cel === "" ? null : { kind: "expression", cel })}
+						onClose={() => setOpen(false)}
+					/>
+				</Suspense>
+			) : null}
 			{words !== text && text.trim() ? <p className="field-words">{words}</p> : null}
 			{picking ? (
 				<DataPicker

@@ -71,6 +71,7 @@ export function SetupTab({ flowId, context, card: id, problems, readOnly }: Prop
 				: fields.map((spec) => (
 						<div key={`${id}.${spec.name}`}>
 							<FieldRow
+								flowId={flowId}
 								context={context}
 								card={id}
 								spec={spec}

@@ -1,10 +1,11 @@
 import { type RunDetail, rerunRun } from "@keyway/contract/runs";
 import type { JsonObject } from "@keyway/schema/json";
-import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
+import { Button, Modal, NativeSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api } from "../api/client.ts";
+import { EventInput } from "../testing/event-input.tsx";
 import { typedInput } from "../testing/sample.ts";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { runName } from "./run-words.ts";
@@ -36,18 +37,7 @@ export default function RerunDialog({ run, onClose }: { run: RunDetail; onClose:
 					rerun.mutate();
 				}}
 			>
-				<Textarea
-					label="Input"
-					description="JSON: what the first step hands over."
-					data-autofocus
-					autosize
-					minRows={6}
-					maxRows={18}
-					spellCheck={false}
-					styles={{ input: { fontFamily: "var(--font-mono)", fontSize: 12 } }}
-					value={text}
-					onChange={(event) => setText(event.currentTarget.value)}
-				/>
+				<EventInput text={text} autoFocus onChange={setText} />
 				<NativeSelect
 					label="Version"
 					data={[

@@ -1,5 +1,5 @@
 import { listUsers } from "@keyway/contract/users";
-import { NativeSelect, Select, Textarea } from "@mantine/core";
+import { NativeSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api/client.ts";
@@ -8,6 +8,7 @@ import { shortTime } from "../ui/format.ts";
 import { useDebounced } from "../ui/use-debounced.ts";
 import { nameOf } from "../users/use-users.ts";
 import type { FlowContext } from "../words/flow-context.ts";
+import { EventInput } from "./event-input.tsx";
 import { exampleText, isAboutPerson, sampleWords } from "./sample.ts";
 import { type Sample, useTestingView } from "./testing-view.ts";
 import { useTestCases } from "./use-tests.ts";
@@ -69,17 +70,7 @@ export function SampleForm({ flowId, context }: Props) {
 				/>
 			) : null}
 			{sample.kind === "typed" ? (
-				<Textarea
-					label="Input"
-					description="JSON: what the first step hands over."
-					autosize
-					minRows={4}
-					maxRows={16}
-					spellCheck={false}
-					styles={{ input: { fontFamily: "var(--font-mono)", fontSize: 12 } }}
-					value={sample.text}
-					onChange={(event) => setSample({ kind: "typed", text: event.currentTarget.value })}
-				/>
+				<EventInput text={sample.text} onChange={(text) => setSample({ kind: "typed", text })} />
 			) : null}
 		</>
 	);

@@ -35,7 +35,10 @@ export const mantineTheme = createTheme({
 				transitionProps: { duration: 120 },
 			},
 		}),
-		Modal: Modal.extend({ defaultProps: { ...windowProps, yOffset: "12vh" } }),
+		// Other transitions leave a transform behind, by which lists inside (of the code editor) would be misplaced.
+		Modal: Modal.extend({
+			defaultProps: { ...windowProps, yOffset: "12vh", transitionProps: { transition: "fade", duration: 140 } },
+		}),
 		Drawer: Drawer.extend({ defaultProps: windowProps }),
 		SegmentedControl: SegmentedControl.extend({
 			defaultProps: { withItemsBorders: false, size: "xs", transitionDuration: 160 },
