@@ -14,13 +14,20 @@ const SPEC: FieldSpec = {
 	help: "Runs with the same value, such as the user, wait for each other in the order of their events. Empty: all run side by side.",
 };
 
-type Props = { context: FlowContext; value: FieldValue | undefined; problems: Problem[]; readOnly: boolean };
+type Props = {
+	flowId: string;
+	context: FlowContext;
+	value: FieldValue | undefined;
+	problems: Problem[];
+	readOnly: boolean;
+};
 
 /** By what of the event the flow's runs are kept in order. */
-export function OrderingKey({ context, value, problems, readOnly }: Props) {
+export function OrderingKey({ flowId, context, value, problems, readOnly }: Props) {
 	const edit = useDocument((state) => state.edit);
 	return (
 		<FieldRow
+			flowId={flowId}
 			context={context}
 			card="trigger"
 			spec={SPEC}

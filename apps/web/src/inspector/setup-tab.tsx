@@ -100,6 +100,7 @@ export function SetupTab({ flowId, context, card: id, problems, readOnly }: Prop
 			) : null}
 			{card && id === "trigger" ? (
 				<OrderingKey
+					flowId={flowId}
 					{...{ context, readOnly }}
 					value={"orderingKey" in card ? card.orderingKey : undefined}
 					problems={of("orderingKey")}
