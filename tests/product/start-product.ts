@@ -33,6 +33,8 @@ export async function startProduct(databaseUrl: string, env: Record<string, stri
 		KEYWAY_SANDBOX_SMTP_PORT: String(smtpPort),
 		KEYWAY_LOG: "warn",
 		PORT: String(port),
+		// A worker has no pages: what it serves stands where a test looks.
+		KEYWAY_METRICS_PORT: String(port),
 		...env,
 	};
 	const child = spawn(process.execPath, [MAIN], {

@@ -7,6 +7,7 @@ const flag = z.enum(["on", "off"]).transform((value) => value === "on");
 /** Every variable that the server reads; the README's table says the same. */
 const Environment = z.object({
 	PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+	KEYWAY_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
 	HOST: z.string().default("127.0.0.1"),
 	DATABASE_URL: z
 		.string()

@@ -16,6 +16,7 @@ import type { Reporter } from "./console.ts";
 import { createOutbound } from "./egress/outbound.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
+import { createWorkerApp } from "./http/worker-app.ts";
 import { createLogger } from "./logger.ts";
 import { startSchedules } from "./schedules/schedules.ts";
 import { connectionPort } from "./secrets/connections.ts";
@@ -100,13 +101,21 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		stops.push(startAccessWorker({ db, engine, registry, connections, outbound, logger }).stop);
 		stops.push(startNotices({ db, vault, outbound, mailer, publicUrl, logger }).stop);
 	}
-	if (env.KEYWAY_ROLE === "worker") return { publicUrl, sandboxUrl: null, ownerLink: null };
+	const config = { publicUrl, apiToken: env.KEYWAY_API_TOKEN, webDist: WEB_DIST, version: VERSION };
+	const services = { db, engine, registry, vault, outbound, mailer, logger, config };
+	if (env.KEYWAY_ROLE === "worker") {
+		if (env.KEYWAY_METRICS_PORT !== undefined) {
+			const app = await createWorkerApp(services);
+			stops.push(() => app.close());
+			await app.listen({ host: env.HOST, port: env.KEYWAY_METRICS_PORT });
+		}
+		return { publicUrl, sandboxUrl: null, ownerLink: null };
+	}
 	if (env.KEYWAY_SANDBOX) {
 		const seeded = await seedAcme({ db, registry, vault }, sandboxFields(env));
 		if (seeded) reporter.say("  ✓ The company Acme was set up as an example");
 	}
-	const config = { publicUrl, apiToken: env.KEYWAY_API_TOKEN, webDist: WEB_DIST, version: VERSION };
-	const app = await createApp({ db, engine, registry, vault, outbound, mailer, logger, config });
+	const app = await createApp(services);
 	stops.push(() => app.close());
 	await app.listen({ host: env.HOST, port: env.PORT });
 	const owner = firstOwner(env);

@@ -124,6 +124,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			live.carryOn(run);
 		},
 		maxPending,
+		observer: options.observer,
 	});
 	const adopting: AdoptParts = {
 		store,

@@ -29,11 +29,21 @@ export type Logger = {
 	error(facts: object, message: string): void;
 };
 
-/** One call that a card made, and one run that ended here, for metrics and traces. Times in milliseconds since 1970. */
-export type SeenStep = { run: string; path: string; uses: string; from: number; at: number; error: StepError | null };
-export type SeenEnd = { run: string; flow: { id: string; name: string }; status: RunStatus; from: number; at: number };
-/** Who is told what the engine does; must neither throw nor take long. */
-export type Observer = { step(step: SeenStep): void; ended(end: SeenEnd): void };
+/** Times of what is seen are milliseconds since 1970. */
+type Seen = { run: string; flow: { id: string; name: string }; from: number; at: number };
+/** A run that an event started whose storing was answered here. `here` = this process carries it on. */
+export type SeenBirth = Seen & { event: { id: string; type: string; source: EventSource }; here: boolean };
+/** One call that a card made. */
+export type SeenStep = Seen & { path: string; uses: string; error: StepError | null };
+export type SeenEnd = Seen & { status: RunStatus };
+/** Who is told what the engine does, for metrics, traces and logs; must neither throw nor take long. */
+export type Observer = {
+	born(birth: SeenBirth): void;
+	step(step: SeenStep): void;
+	ended(end: SeenEnd): void;
+	/** The run left this process's memory: it has ended, waits, or belongs to somebody else. */
+	left(run: string): void;
+};
 
 /** What the performer calls out with. */
 export type World = {

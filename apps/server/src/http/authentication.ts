@@ -15,7 +15,11 @@ declare module "fastify" {
 }
 
 /** Before a body is read: who calls, may they, is it their own page, and not too often. */
-export function authenticateRequests(app: FastifyInstance, { db, config }: Services, limiters: Limiters): void {
+export function authenticateRequests(
+	app: FastifyInstance,
+	{ db, config }: Pick<Services, "db" | "config">,
+	limiters: Limiters,
+): void {
 	app.decorateRequest("principal", null);
 	app.addHook("onRequest", async (request) => {
 		const route = request.routeOptions.config.contract;

@@ -10,7 +10,8 @@ import type { SealPort } from "@keyway/engine/sealing";
 import type { Accepted, IncomingEvent } from "@keyway/engine/shell/intake";
 import { createExpressionRunner } from "@keyway/expression/pool/runner";
 import type { Registry as MetricsRegistry } from "prom-client";
-import { engineMetrics, observers } from "./metrics.ts";
+import { engineMetrics } from "./metrics.ts";
+import { observers, runLog } from "./observers.ts";
 import { traces } from "./traces.ts";
 import { startUpkeep } from "./upkeep.ts";
 
@@ -61,7 +62,7 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 	const metrics = engineMetrics(opened.db, () => engine.live);
 	const engine = await createEngine({
 		...rest,
-		observer: observers(metrics.observer, traces()),
+		observer: observers(metrics.observer, traces(), runLog(logger)),
 		store: opened.store,
 		world: { connections, directory, outbound },
 		evaluate: expressions(runner),

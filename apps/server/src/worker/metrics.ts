@@ -3,7 +3,7 @@ import { engineGauges } from "@keyway/db/history/gauges";
 import type { Observer } from "@keyway/engine/ports";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
-export type EngineMetrics = { observer: Observer; register(registry: Registry): void };
+export type EngineMetrics = { observer: Partial<Observer>; register(registry: Registry): void };
 
 /** What the engine counts and times, in Prometheus' terms; gauges ask the database when they are read. */
 export function engineMetrics(db: Database, live: () => number): EngineMetrics {
@@ -53,18 +53,6 @@ export function engineMetrics(db: Database, live: () => number): EngineMetrics {
 			registry.registerMetric(stepTime);
 			registry.registerMetric(failures);
 			for (const gauge of gauges) registry.registerMetric(gauge);
-		},
-	};
-}
-
-/** Tells several observers the same. */
-export function observers(...all: Observer[]): Observer {
-	return {
-		step(step) {
-			for (const each of all) each.step(step);
-		},
-		ended(end) {
-			for (const each of all) each.ended(end);
 		},
 	};
 }

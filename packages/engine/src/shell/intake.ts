@@ -14,8 +14,10 @@ import {
 	ListenersChanged,
 	type Listening,
 	type NewEvent,
+	type Observer,
 	OutcomeUnknown,
 } from "../ports.ts";
+import type { Program } from "../program.ts";
 import type { Evaluate } from "../resolve.ts";
 import { coalescer } from "./coalesce.ts";
 import type { Leases } from "./leases.ts";
@@ -61,6 +63,7 @@ export type IntakeParts = {
 	/** Whether the flow may have one more run here beside so many that are about to be. */
 	allows(flowId: string, more: number): boolean;
 	carryOn(run: LiveRun): void;
+	observer: Observer | undefined;
 	/** Events that may wait to be stored. */
 	maxPending: number;
 };
@@ -93,7 +96,7 @@ const MAX_BATCH = 256;
 type Settled = { accepted: Accepted } | { error: unknown };
 /** Runs that this process carries on, of one flush: their lease, and how many there are of each flow. */
 type Births = { lease: { id: string; runs: Set<string> }; ofFlow: Map<string, number> };
-type Prepared = { event: NewEvent; live: LiveRun[] };
+type Prepared = { event: NewEvent; live: LiveRun[]; at: number; flows: Map<string, Program["flow"]> };
 
 export function intake(parts: IntakeParts): Intake {
 	const { store, evaluate, newId } = parts;
@@ -160,8 +163,9 @@ export function intake(parts: IntakeParts): Intake {
 		const before = repeated.length > 0 ? await store.acceptedBefore(repeated) : new Map();
 		if (job.runs.length === 0) parts.leases.forget(lease);
 		const born = new Set<string>();
-		for (const { event, live } of prepared) {
+		for (const { event, live, ...rest } of prepared) {
 			if (!started.has(event.id)) continue;
+			tellBirths({ event, live, ...rest });
 			for (const run of live) {
 				born.add(run.id);
 				parts.carryOn(run);
@@ -174,6 +178,18 @@ export function intake(parts: IntakeParts): Intake {
 			const first = before.get(JSON.stringify([event.caller, event.externalId])) as Accepted;
 			return { ...first, repeated: true };
 		});
+	}
+
+	function tellBirths({ event, live, at: from, flows }: Prepared): void {
+		if (!parts.observer) return;
+		const here = new Set(live.map((run) => run.id));
+		const { id, type, source } = event;
+		for (const { id: run, status, ended } of event.runs) {
+			const seen = { run, flow: flows.get(run) as Program["flow"], from, at: parts.now() };
+			parts.observer.born({ ...seen, event: { id, type, source }, here: ended || here.has(run) });
+			// Without a card that calls, a run is over when its event is stored.
+			if (ended) parts.observer.ended({ ...seen, status });
+		}
 	}
 
 	/** With births here the runs are born live, as far as their flows have room: their pure beginning is decided now. */
@@ -190,6 +206,7 @@ export function intake(parts: IntakeParts): Intake {
 			runs: [],
 		};
 		const live: LiveRun[] = [];
+		const flows = new Map<string, Program["flow"]>();
 		const candidates = incoming.only ? [incoming.only] : listening.filter((each) => each.type === incoming.type);
 		for (const candidate of candidates) {
 			const program = await parts.programs.get(candidate.flowId, candidate.version);
@@ -200,6 +217,7 @@ export function intake(parts: IntakeParts): Intake {
 			const { run: id, sealed } = incoming.as ?? { run: newId(), sealed: false };
 			const mode: RunMode = test ? "test" : "live";
 			const birth = { id, program, trigger, mode, input, sealed, now, ...(test ? { test } : {}) };
+			flows.set(id, program.flow);
 			const order = test ? null : await orderOf(program.graph.trigger, input, now, evaluate);
 			if (order !== null) {
 				// Whoever fetches its job asks whether it is its turn.
@@ -216,7 +234,7 @@ export function intake(parts: IntakeParts): Intake {
 			event.runs.push(born.row);
 			if (!born.row.ended) live.push(born.live);
 		}
-		return { event, live };
+		return { event, live, at: now, flows };
 	}
 
 	function shapeOf(type: string): z.ZodObject | null {

@@ -250,7 +250,8 @@ export function runs(parts: RunsParts): Runs {
 		});
 		const at = now();
 		const error = "error" in performed ? performed.error : null;
-		parts.observer?.step({ run: run.id, path: plan.path, uses: plan.card.uses, from, at, error });
+		const { flow } = run.program;
+		parts.observer?.step({ run: run.id, flow, path: plan.path, uses: plan.card.uses, from, at, error });
 		return recordOf(plan, performed, from, at);
 	}
 
@@ -313,6 +314,7 @@ export function runs(parts: RunsParts): Runs {
 			parts.shares.remove(run.program.flow.id);
 		}
 		if (live.size === 0) finished?.();
+		parts.observer?.left(run.id);
 		parts.left();
 	}
 
