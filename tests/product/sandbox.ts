@@ -73,7 +73,10 @@ export async function directNotes(product: Product): Promise<Note[]> {
 /** What people were told, in Slack or by mail; of a message in Slack the text is the subject too. */
 export async function told(product: Product): Promise<SandboxMail[]> {
 	const notes = await directNotes(product);
-	return [...(await mailbox(product)), ...notes.map(({ to, text }) => ({ to: [to], subject: text, text }))];
+	return [
+		...(await mailbox(product)),
+		...notes.map(({ to, text }) => ({ to: [to], cc: [], subject: text, text, attachments: [] })),
+	];
 }
 
 /** Somebody does something in the sandbox's Slack, which tells the product by a signed call. */
