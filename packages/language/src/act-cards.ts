@@ -1,10 +1,13 @@
-import { literal } from "@keyway/schema/field-value";
+import { type FieldValue, literal } from "@keyway/schema/field-value";
 import { type ActReading, readAct } from "./act.ts";
 import { repeated, separate, supplements } from "./acts.ts";
 import { type Assembly, conditionOf, remember, sourceOf } from "./assembly.ts";
 import { stripLead } from "./clause-start.ts";
-import { type ControlAct, readControl } from "./control-acts.ts";
+import type { ControlAct } from "./control-act.ts";
+import { readControl } from "./control-acts.ts";
+import { findLength } from "./durations.ts";
 import { PERSON_NOUNS } from "./fit.ts";
+import { gapped } from "./gapped.ts";
 import { classesOf, isVerbStem } from "./lexicon.ts";
 import { isSchedule } from "./schedules.ts";
 import { stemOf, type Token, textOf, tokenize } from "./token.ts";
@@ -40,7 +43,7 @@ export function act(tokens: readonly Token[], lane: string, line: number, of: As
 		setTrigger(event, tokens, line, of);
 		return;
 	}
-	for (const part of separate(source, tokens, context)) {
+	for (const part of separate(source, tokens, context).flatMap((each) => gapped(source, each, context))) {
 		if (saysNothing(part)) continue;
 		const more = supplements(source, part, context);
 		if (more) {
@@ -49,7 +52,8 @@ export function act(tokens: readonly Token[], lane: string, line: number, of: As
 		}
 		if (reports(source, part, lane, line, of) || collects(source, part, lane, line, of) || decides(part, of)) continue;
 		const control = readControl(source, part, context);
-		if (control) addControl(control, part, lane, line, of);
+		if (control?.isImplied) draft.mark(line, context.made.at(-1)?.id, "exact");
+		else if (control) addControl(control, part, lane, line, of);
 		else addAct(readAct(source, part, context), part, lane, line, of);
 	}
 	of.awaitsTrigger = false;
@@ -193,7 +197,10 @@ export function addControl(
 		});
 	for (const problem of control.problems ?? [])
 		draft.report("warning", problem.code, problem.message, { card: made.id, line });
-	if (control.uses === "flow.approval") of.lastApproval = made.id;
+	if (control.uses === "flow.approval" || control.uses === "flow.waitFor") {
+		of.lastApproval = made.id;
+		of.asked = { subject: context.subject, loops: [...context.loops], person: context.person };
+	}
 	of.lastIf.delete(lane);
 }
 
@@ -220,6 +227,7 @@ function addAct(
 	const { indexed, filled, confidence } = reading;
 	endOfGrant(reading, lane, line, of);
 	const made = draft.addIndexed(lane, indexed, filled.fields, line, confidence, context);
+	made.lasting = lastingOf(reading);
 	const mark = draft.mark(line, made.id, confidence);
 	const alternatives = reading.alternatives.map((each) => each.entry.id);
 	mark.reasons.push(...filled.reasons.map((reason) => ({ ...reason, card: made.id })));
@@ -253,10 +261,20 @@ function addAct(
 /** `give access for 90 days, then cut it off`: the flow waits for as long as the access was given. */
 function endOfGrant({ phrase }: ActReading, lane: string, line: number, { draft, context }: Assembly): void {
 	const last = context.made.at(-1);
-	const duration = last?.fields["duration"];
+	const duration = last?.fields["duration"] ?? last?.lasting;
 	if (!last || last.line !== line || last.uses.startsWith("flow.") || duration?.kind !== "literal") return;
-	if (["revoke", "delete", "disable"].some((name) => classesOf(phrase.verb).has(name)))
+	if (["revoke", "delete", "disable", "leave", "unlink", "unshare"].some((name) => classesOf(phrase.verb).has(name)))
 		draft.add(lane, "flow.wait", { duration }, line, "exact", context);
+}
+
+/** `assign them for 30 days`, where the card has no field for a length of time. */
+function lastingOf({ phrase, filled, indexed }: ActReading): FieldValue | undefined {
+	const length = findLength(phrase.tokens);
+	const isLasting =
+		length !== undefined && phrase.tokens[length.from - 1]?.lower === "for" && length.from < phrase.relative;
+	return isLasting && !filled.fields["duration"] && !indexed.fields.some((field) => field.name === "days")
+		? literal(length.iso)
+		: undefined;
 }
 
 /** Fields without which a card cannot do what was asked for. */

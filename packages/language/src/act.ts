@@ -25,7 +25,10 @@ const CLOSE = 0.22;
 
 /** Chooses the card of one act and fills it; nothing where no entry is good enough. */
 export function readAct(source: string, tokens: readonly Token[], context: Context): ActReading | undefined {
-	const phrase = withFocus(readPhrase(source, tokens, context.index, context.names), context);
+	const phrase = {
+		...withFocus(readPhrase(source, tokens, context.index, context.names), context),
+		nearby: nearbyService(context),
+	};
 	const fits = rank(phrase, context.index).slice(0, 6);
 	const best = inNumber(fits, phrase, context);
 	if (!best || !isEnough(best, phrase)) return undefined;
@@ -40,6 +43,12 @@ export function readAct(source: string, tokens: readonly Token[], context: Conte
 		alternatives: fits.slice(1, 4).map((fit) => fit.indexed),
 		phrase,
 	};
+}
+
+/** The service of the card before, in this line or the one above. */
+function nearbyService(context: Context): string | undefined {
+	const made = context.made.findLast((each) => each.id !== "trigger" && !each.uses.startsWith("flow."));
+	return made?.indexed?.isService && context.line - made.line <= 1 ? made.indexed.connector : undefined;
 }
 
 /** `grant it`: what was named last stands where the pronoun stands. */
@@ -70,7 +79,8 @@ function withFocus(phrase: Phrase, context: Context): Phrase {
 /** A service that the words do not name, neither by its name nor by a name that only it has. */
 function isUnnamed(fit: Fit, phrase: Phrase, fits: readonly Fit[]): boolean {
 	const { isService, connector } = fit.indexed;
-	if (!isService || phrase.services.some((each) => each.connector === connector)) return false;
+	if (!isService || phrase.nearby === connector || phrase.services.some((each) => each.connector === connector))
+		return false;
 	const hasRival = fits.some(
 		(each) =>
 			each.indexed.connector !== connector && each.object >= 0.7 && each.verb >= 0.5 && fit.score - each.score < 1.3,
@@ -85,12 +95,12 @@ function isUnnamed(fit: Fit, phrase: Phrase, fits: readonly Fit[]): boolean {
 function inNumber(fits: readonly Fit[], phrase: Phrase, context: Context): Fit | undefined {
 	const best = fits[0];
 	if (!best) return undefined;
-	const takesList = (fit: Fit) => fit.indexed.fields.some((field) => field.type === "list" && field.required);
+	const takesList = (fit: Fit) => fit.indexed.takesMany && fit.indexed.gives === undefined;
 	const isMany =
 		findList(context, "") !== undefined &&
 		context.loops.length === 0 &&
 		phrase.tokens.some((token) => ["them", "these", "those", "results", "rows", "all", "users"].includes(token.lower));
-	if (takesList(best) === isMany) return best;
+	if (takesList(best) === isMany || (!isMany && best.indexed.entry.fields === undefined)) return best;
 	return (
 		fits.find(
 			(fit) =>

@@ -22,7 +22,7 @@ export function answerOf(
 	)
 		return undefined;
 	if (
-		/\b(no|not|without|nobody|never|doesnt|dont)\b.{0,25}\b(answer|answers|reply|replies|response|respond|responds|decision|decide|react|reaction|hear|heard|approval yet|answered|responded)\b|\b(times? out|timed out|timeout|silence)\b/.test(
+		/\b(no|not|without|nobody|never|doesnt|dont)\b.{0,25}\b(answer|answers|reply|replies|response|respond|responds|decision|decide|react|reaction|hear|heard|approval yet|answered|responded)\b|\b(times? out|timed out|timeout|silence|(not|nothing|nobody|never)\b.{0,40}\b(in time|by then))\b/.test(
 			text,
 		)
 	)

@@ -133,8 +133,17 @@ function answer(node: Extract<Node, { type: "answer" }>, lane: string, of: Assem
 	}
 	draft.mark(node.line, undefined, "exact");
 	const card = draft.graph.cards[approval];
+	if (card?.uses.startsWith("flow.waitFor") && node.lane !== "timedOut") {
+		of.assemble(node.body, lane, of);
+		return;
+	}
 	const length = node.lane === "timedOut" ? findLength(node.tokens) : undefined;
 	if (card && length && !card.fields["timeout"]) card.fields["timeout"] = literal(length.iso);
+	const { context, asked } = of;
+	const { subject, loops, person } = context;
+	if (asked) Object.assign(context, { ...asked, loops: [...asked.loops] });
 	inner(node.body, `${approval}.${node.lane}`, of);
+	Object.assign(context, { subject, loops, person });
 	of.lastApproval = approval;
+	of.asked = asked;
 }

@@ -21,6 +21,8 @@ export type Assembly = {
 	awaitsTrigger: boolean;
 	hasTriggerKind: boolean;
 	lastApproval: string | undefined;
+	/** What words meant where the last question was asked: an answer may stand outside of its loop. */
+	asked: Pick<Context, "subject" | "loops" | "person"> | undefined;
 	/** The flow.if that an `otherwise` belongs to, per lane. */
 	lastIf: Map<string, { card: string; cases: number; negatable: boolean; line: number }>;
 	/** Cards of the sentence before, for `if anything fails`. */

@@ -132,7 +132,7 @@ export function otherwise(node: Extract<Node, { type: "else" }>, lane: string, o
 		inner(node.body, `${owner}.else`, of);
 		return;
 	}
-	if (approval) {
+	if (approval && !of.draft.graph.cards[approval]?.uses.startsWith("flow.waitFor")) {
 		inner(node.body, `${approval}.denied`, of);
 		return;
 	}
@@ -145,7 +145,26 @@ export function otherwise(node: Extract<Node, { type: "else" }>, lane: string, o
 		inner(node.body, `${deep.card}.else`, of);
 		return;
 	}
+	if (wrapsTrigger(node, lane, of)) return;
 	of.draft.report("error", "OTHERWISE_ALONE", "There is no condition before this “otherwise”.", { line: node.line });
 	of.draft.mark(node.line, undefined, "guessed");
 	of.assemble(node.body, lane, of);
+}
+
+/** `When … and their country is Germany, … In all other cases …`: what the trigger asked is a condition of the flow. */
+function wrapsTrigger(node: Extract<Node, { type: "else" }>, lane: string, of: Assembly): boolean {
+	const { draft, context } = of;
+	const filter = draft.graph.trigger?.fields["filter"];
+	const cards = draft.laneOf(lane);
+	if (lane !== "main" || filter?.kind !== "expression" || cards.length === 0 || !draft.graph.trigger) return false;
+	const { filter: _, ...fields } = draft.graph.trigger.fields;
+	draft.graph.trigger.fields = fields;
+	const then = [...cards];
+	draft.graph.lanes[lane] = [];
+	const made = draft.add(lane, "flow.if", { when: filter }, node.line, "exact", context);
+	draft.graph.lanes[`${made.id}.then`] = then;
+	draft.laneOf(`${made.id}.else`);
+	inner(node.body, `${made.id}.else`, of);
+	of.lastIf.set(lane, { card: made.id, cases: 0, negatable: true, line: node.line });
+	return true;
 }

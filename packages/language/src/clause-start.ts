@@ -1,4 +1,4 @@
-import { isVerbStem } from "./lexicon.ts";
+import { isVerbStem, withParticle } from "./lexicon.ts";
 import type { Clauses } from "./node.ts";
 import type { Token } from "./token.ts";
 import { DETACHING, LEAD_PHRASES, LEAD_WORDS, STOP_WORDS } from "./words/function-words.ts";
@@ -26,6 +26,8 @@ export const WHEN = new Set([
 	"monthly",
 	"hourly",
 	"nightly",
+	"weekdays",
+	"weekends",
 	"quarterly",
 	"yearly",
 	"annually",
@@ -164,6 +166,7 @@ function isCommand(tokens: readonly Token[], at: number, of: Clauses): boolean {
 	if (isBase && !isVerb && isLikeCommand(tokens, at)) return true;
 	if (!isBase || !isVerb || /[^s]s$/.test(token.lower)) return false;
 	if (!NOUN_VERBS.has(token.lower)) return next !== undefined || at > 0 || tokens.length === 1;
+	if (["stop", "end", "finish"].includes(token.lower) && next?.lower === "with") return true;
 	if (next === undefined && ["stop", "continue", "exit", "finish"].includes(token.lower) && at > 0) return true;
 	if (next === undefined || (next.kind === "punct" && next.text !== "-")) return at === 0 && tokens.length <= 2;
 	return (
@@ -172,7 +175,8 @@ function isCommand(tokens: readonly Token[], at: number, of: Clauses): boolean {
 		(token.lower === "post" && ["to", "in", "on"].includes(next.lower)) ||
 		(["notify", "report", "reply", "write", "wait", "message", "text"].includes(token.lower) &&
 			["to", "in", "for"].includes(next.lower)) ||
-		(token.lower === "call" && next.lower === "on")
+		(token.lower === "call" && next.lower === "on") ||
+		withParticle(tokens, at).includes(" ")
 	);
 }
 
@@ -182,7 +186,7 @@ function isLikeCommand(tokens: readonly Token[], at: number): boolean {
 	const follows = before?.text === "," || ["and", "then", "also"].includes(before?.lower ?? "");
 	return (
 		follows &&
-		word.length > 3 &&
+		word.length > 2 &&
 		!STOP_WORDS.has(word) &&
 		!/(ly|s)$/.test(word) &&
 		["the", "their", "his", "her", "them", "all", "it", "a", "an", "this"].includes(next)

@@ -14,6 +14,8 @@ export type Made = {
 	uses: string;
 	fields: Record<string, FieldValue>;
 	line: number;
+	/** How long it is to last, where the card has no field for that. */
+	lasting?: FieldValue | undefined;
 };
 
 type Loop = { id: string; noun: string; isPerson: boolean };

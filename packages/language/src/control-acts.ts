@@ -1,20 +1,13 @@
 import { type FieldValue, literal } from "@keyway/schema/field-value";
 import { type Context, placeRef } from "./context.ts";
+import type { ControlAct } from "./control-act.ts";
 import { findLength } from "./durations.ts";
 import { findPeople } from "./people.ts";
 import { readPhrase } from "./phrase.ts";
 import type { Phrase } from "./phrase-type.ts";
 import { type Token, textOf, unquote } from "./token.ts";
-import { momentIn, readUntil } from "./until.ts";
-
-/** An act of the flow itself: a wait, an approval, a task, a stop. */
-export type ControlAct = {
-	uses: string;
-	fields: Record<string, FieldValue>;
-	guessed?: boolean;
-	problems?: { code: string; message: string }[];
-	condition?: { tokens: readonly Token[]; negate: boolean };
-};
+import { readUntil } from "./until.ts";
+import { wait } from "./waits.ts";
 
 const join = (tokens: readonly Token[]) => tokens.map((token) => token.lower).join(" ");
 
@@ -32,30 +25,6 @@ export function readControl(source: string, tokens: readonly Token[], context: C
 		if (act) return act;
 	}
 	return undefined;
-}
-
-function wait(phrase: Phrase, text: string, context: Context): ControlAct | undefined {
-	const isWait =
-		/^(then )?(wait|pause|hold|sleep|delay)\b/.test(text) ||
-		/^(give (it|them|him|her|the user)|let) .*\b(days?|weeks?|hours?|months?)\b/.test(text) ||
-		/^(after|allow) /.test(text) ||
-		/^\S+( \S+)? (days?|weeks?|hours?|months?|minutes?) (later|after that|afterwards|after this)\b/.test(text);
-	if (!isWait || /\bhold (off on|the) (licen|account)/.test(text)) return undefined;
-	const { tokens } = phrase;
-	const length = findLength(tokens);
-	if (/^(wait|hold|pause).*\bfor (a|an|the|someone|somebody|their|its|confirmation)\b/.test(text) && !length)
-		return waitFor(phrase, context);
-	const until = readUntil(phrase, context, "until") ?? (length ? undefined : momentIn(phrase, 1, context));
-	if (until && /\b(until|till|til)\b/.test(text)) return { uses: "flow.wait", fields: { until: until.value } };
-	if (length?.business !== undefined) return { uses: "flow.wait", fields: { businessDays: literal(length.business) } };
-	if (length) return { uses: "flow.wait", fields: { duration: literal(length.iso) } };
-	if (until) return { uses: "flow.wait", fields: { until: until.value } };
-	return { uses: "flow.wait", fields: {}, guessed: true };
-}
-
-function waitFor(phrase: Phrase, context: Context): ControlAct | undefined {
-	const attribute = momentIn(phrase, 1, context);
-	return attribute ? { uses: "flow.wait", fields: { until: attribute.value } } : undefined;
 }
 
 function continueIf(phrase: Phrase, text: string): ControlAct | undefined {
@@ -134,7 +103,7 @@ function task(phrase: Phrase, text: string, context: Context): ControlAct | unde
 	const people = findPeople(phrase.tokens, phrase.mentions, context).filter(
 		(person) => at < 0 || person.from < at || !person.subject,
 	);
-	const who = people.find((person) => !person.subject);
+	const who = people.find((person) => !person.subject && (manual || person.from < at));
 	if (!who) return undefined;
 	if (/^tell\b/.test(text)) return undefined;
 	const words = quotedIn(phrase.tokens) ?? (at > 0 ? textOf(phrase.source, phrase.tokens.slice(at + 1)) : undefined);

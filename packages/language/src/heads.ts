@@ -1,9 +1,8 @@
 import { answerOf, failureOf } from "./answers.ts";
 import { bodyStart, IF, isPunct, leadLength, startsClause, stripLead, WHEN } from "./clause-start.ts";
-import { lengthAt, numberOf } from "./durations.ts";
-import { isVerbStem } from "./lexicon.ts";
-import { isNear } from "./near.ts";
+import { lengthAt } from "./durations.ts";
 import type { Clauses, Node } from "./node.ts";
+import { afterSchedule, asOpening, asWhen, opensSchedule, withoutSlip } from "./openings.ts";
 import type { Token } from "./token.ts";
 
 /** One sentence: an opening word decides what it is, else it is a row of acts. */
@@ -31,6 +30,10 @@ export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
 		return [{ type: "else", line, tokens: rest, body: readActions(rest.slice(from), of) }];
 	}
 	if (first === "parallel") return [{ type: "parallel", line, body: readActions(rest.slice(1), of) }];
+	const joint = parallelHeading(rest, of);
+	if (joint) return joint;
+	const regular = opensSchedule(rest, of) ? readWhen(asWhen(rest), of) : undefined;
+	if (regular) return regular;
 	const heading = headingOf(rest, of);
 	if (heading) return heading;
 	const each = eachOf(rest, of);
@@ -47,80 +50,17 @@ export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
 	return readActions(rest, of, detach);
 }
 
-/** Longer openings → the word that means the same. */
-const LONG_OPENINGS: readonly (readonly [string, string])[] = [
-	["as soon as", "once"],
-	["as long as", "if"],
-	["on condition that", "if"],
-	["in the event that", "if"],
-	["in the event of", "on"],
-	["any time", "when"],
-	["anytime", "when"],
-	["the moment", "when"],
-	["the minute", "when"],
-	["immediately after", "after"],
-	["right after", "after"],
-	["shortly before", "before"],
-	["every time", "when"],
-	["each time", "when"],
-	["in cases where", "if"],
-	["in case", "if"],
-	["trigger :", "when"],
-	["trigger", "when"],
-	["starts when", "when"],
-	["start when", "when"],
-	["start whenever", "when"],
-	["run when", "when"],
-	["runs when", "when"],
-	["begin when", "when"],
-	["in all other cases", "otherwise"],
-	["in any other case", "otherwise"],
-	["or else", "otherwise"],
-	["failing that", "otherwise"],
-	["everyone else", "otherwise"],
-	["for everyone else", "otherwise"],
-	["for everybody else", "otherwise"],
-	["for all others", "otherwise"],
-	["for the rest", "otherwise"],
-	["in parallel", "parallel"],
-	["simultaneously", "parallel"],
-	["at the same time", "parallel"],
-	["at once", "parallel"],
-	["concurrently", "parallel"],
-];
-
-/** `as soon as a user …` is read like `once a user …`. */
-function asOpening(tokens: readonly Token[]): readonly Token[] {
-	for (const [opening, word] of LONG_OPENINGS) {
-		const words = opening.split(" ");
-		const last = tokens[words.length - 1];
-		if (!last || !words.every((each, at) => tokens[at]?.lower === each)) continue;
-		const rest = tokens.slice(words.length);
-		const skips =
-			word === "when" && (rest[0]?.text === ":" || ["when", "whenever"].includes(rest[0]?.lower ?? "")) ? 1 : 0;
-		return [{ ...last, lower: word, stem: word }, ...rest.slice(skips)];
-	}
-	return tokens;
-}
-
-const OPENINGS = ["when", "whenever", "every", "after", "before", "once", "unless", "otherwise"];
-
-/** `Wen a user …`: an unknown first word that is one letter from an opening word. */
-function withoutSlip(tokens: readonly Token[], of: Clauses): readonly Token[] {
-	const [first, ...others] = tokens;
-	if (
-		first?.kind !== "word" ||
-		first.lower.length < 3 ||
-		numberOf(first) !== undefined ||
-		isVerbStem(first.stem) ||
-		of.verbs.has(first.stem) ||
-		IF.has(first.lower) ||
-		WHEN.has(first.lower) ||
-		["for", "the", "what", "where", "then", "and", "new", "any"].includes(first.lower)
-	)
-		return tokens;
-	const meant = OPENINGS.find((word) => isNear(first.lower, word));
-	return meant ? [{ ...first, lower: meant, stem: meant }, ...others] : tokens;
+/** `Do these at the same time: …`, `In parallel, …`: a heading that says how its steps run. */
+function parallelHeading(tokens: readonly Token[], of: Clauses): Node[] | undefined {
+	const colon = tokens.findIndex((token) => token.kind === "punct" && token.text === ":");
+	if (colon < 1 || colon > 9) return undefined;
+	const words = tokens
+		.slice(0, colon)
+		.map((token) => token.lower)
+		.join(" ");
+	if (!/\b(in parallel|parallel|at the same time|simultaneously|side by side|concurrently|all at once)\b/.test(words))
+		return undefined;
+	return [{ type: "parallel", line: of.line, body: readActions(tokens.slice(colon + 1), of) }];
 }
 
 /** `New starter: create …`: words before a colon that are no command may be the event. */
@@ -169,7 +109,7 @@ function splitElse(tokens: readonly Token[], of: Clauses): { body: Node[]; rest:
 /** `When …, do …`; without a place where the acts begin the whole is the event. */
 function readWhen(tokens: readonly Token[], of: Clauses): Node[] | undefined {
 	const word = tokens[0]?.lower ?? "";
-	const start = bodyStart(tokens, 1, of);
+	const start = afterSchedule(tokens, of) ?? bodyStart(tokens, 1, of);
 	if (
 		start === undefined &&
 		["in", "on", "from", "at", "as", "each", "following", "starting", "during"].includes(word) &&

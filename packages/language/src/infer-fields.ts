@@ -6,6 +6,7 @@ const FIELD_NOUNS: Record<string, LooseField> = {
 	channel: { name: "channel", type: "channel", options: "channels" },
 	group: { name: "group", type: "group" },
 	role: { name: "role", type: "role", options: "roles" },
+	grant: { name: "role", type: "role", options: "roles" },
 	table: { name: "table", type: "table", options: "tables" },
 	folder: { name: "folder", type: "resource" },
 	team: { name: "team", type: "resource" },

@@ -80,6 +80,7 @@ export function parseSteps({ text, kind, catalogue, gazetteer = NO_NAMES }: Pars
 		awaitsTrigger: true,
 		hasTriggerKind: flowKind === "automation" || flowKind === "helper",
 		lastApproval: undefined,
+		asked: undefined,
 		lastIf: new Map(),
 		sentence: undefined,
 	};
@@ -121,7 +122,7 @@ function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<str
 		const body = line.children.flatMap((child) => readLine(child, of, names, verbs));
 		return [{ ...exact, body } as Node];
 	}
-	const tokens = corrected(tokenize(line.text), of.draft.index).map((token) => ({
+	const tokens = corrected(tokenize(line.text), of.draft.index, names).map((token) => ({
 		...token,
 		start: token.start + at,
 		end: token.end + at,

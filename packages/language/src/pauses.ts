@@ -1,6 +1,6 @@
 import { literal } from "@keyway/schema/field-value";
 import type { Assembly } from "./assembly.ts";
-import type { ControlAct } from "./control-acts.ts";
+import type { ControlAct } from "./control-act.ts";
 import { findLength } from "./durations.ts";
 import type { Node } from "./node.ts";
 import { readPhrase } from "./phrase.ts";

@@ -8,6 +8,8 @@ import { LEAD_WORDS, STOP_WORDS } from "./words/function-words.ts";
 
 const AUXILIARY = new Set(["be", "is", "are", "was", "were", "been", "being", "get", "gets", "got"]);
 
+const ARTICLES = new Set(["a", "an", "the"]);
+
 export const isDirect = (words: readonly string[]): boolean =>
 	words.some(
 		(word, at) =>
@@ -62,7 +64,8 @@ export function findVerb(tokens: readonly Token[], index: CatalogueIndex): { ver
 	const at = isImperative
 		? first
 		: tokens.findIndex(
-				(token) =>
+				(token, place) =>
+					!ARTICLES.has(tokens[place - 1]?.lower ?? "") &&
 					token.kind === "word" &&
 					(isVerbStem(token.stem) || index.verbs.has(token.stem)) &&
 					!STOP_WORDS.has(token.lower) &&

@@ -21,4 +21,12 @@ export type Phrase = {
 	except: number;
 	/** Where free text begins (`that …`, `saying …`), else the end. */
 	tail: number;
+	/** Said: somebody is brought into something or out of it (`add them to a team`). */
+	movesPerson: boolean;
+	/** What the verb acts on is said as many (`the groups`) or as one (`the group`). */
+	number: "many" | "one" | undefined;
+	/** The noun that the verb acts on. */
+	head: string | undefined;
+	/** The service spoken of just before: what is meant where none is named. */
+	nearby?: string | undefined;
 };

@@ -1,6 +1,8 @@
 import { wordsOfId } from "./catalogue.ts";
 import type { CatalogueIndex } from "./catalogue-index.ts";
-import { findMentions, type Names } from "./gazetteer.ts";
+import { PERSON_NOUNS } from "./fit.ts";
+import { findMentions, type Mention, type Names } from "./gazetteer.ts";
+import { isVerbStem } from "./lexicon.ts";
 import { findServices, findVerb, isDirect, lengthPlaces, relativeThat } from "./phrase-parts.ts";
 import type { Phrase } from "./phrase-type.ts";
 import { stemOf, type Token } from "./token.ts";
@@ -41,7 +43,7 @@ export function readPhrase(source: string, tokens: readonly Token[], index: Cata
 		return at < 0 ? words.length : at;
 	};
 	const relative = Math.min(find(words, RELATIVE), relativeThat(words, verbAt));
-	const tail = find(words, TAIL);
+	const tail = Math.min(find(words, TAIL), purposeAt(tokens, verb, verbAt));
 	const content: Phrase["content"] = [];
 	const timed = lengthPlaces(tokens);
 	tokens.forEach((token, at) => {
@@ -72,8 +74,58 @@ export function readPhrase(source: string, tokens: readonly Token[], index: Cata
 		direct: isDirect(words),
 		relative,
 		tail,
+		movesPerson: movesPerson(tokens, verbAt, mentions),
+		...objectOf(tokens, verbAt, content),
 	};
 }
+
+/** `remind them to review it`: what people are told to do is the text of the message. */
+function purposeAt(tokens: readonly Token[], verb: string, verbAt: number): number {
+	const at = tokens.findIndex(
+		({ lower }, place) =>
+			place > verbAt + 1 &&
+			lower === "to" &&
+			tokens[place + 1]?.kind === "word" &&
+			isVerbStem(tokens[place + 1]?.stem ?? ""),
+	);
+	return at < 0 || !TELLING_TO.has(verb) ? tokens.length : at;
+}
+
+const TELLING_TO = new Set(["remind", "tell", "warn", "urg", "prompt", "nudg", "email", "messag"]);
+
+const INTO = new Set(["to", "into", "in", "onto", "from", "off", "out", "of"]);
+
+/** `add them to a team`, `take the user off the rota`: a person, and behind it where they go or come from. */
+function movesPerson(tokens: readonly Token[], verbAt: number, mentions: readonly Mention[]): boolean {
+	let at = verbAt + 1;
+	while (["the", "a", "an", "this", "that", "our", "new"].includes(tokens[at]?.lower ?? "")) at++;
+	const token = tokens[at];
+	if (!token || verbAt < 0) return false;
+	const mention = mentions.find((each) => each.from === at && each.candidates.some(({ list }) => list === "people"));
+	const isPerson =
+		["them", "him", "her", "somebody", "someone", "everyone"].includes(token.lower) ||
+		mention !== undefined ||
+		PERSON_NOUNS.has(token.stem);
+	return isPerson && INTO.has(tokens[mention ? mention.to : at + 1]?.lower ?? "");
+}
+
+/** The last noun before the first preposition behind the verb: `all open tickets of the user`. */
+function objectOf(
+	tokens: readonly Token[],
+	verbAt: number,
+	content: Phrase["content"],
+): Pick<Phrase, "number" | "head"> {
+	const end = tokens.findIndex(
+		({ lower, kind }, at) => at > verbAt + 1 && (kind === "punct" || STOPPING.has(lower) || RELATIVE.has(lower)),
+	);
+	const object = content.findLast(({ at }) => at > verbAt && (end < 0 || at < end));
+	const word = tokens[object?.at ?? -1]?.lower;
+	if (word === undefined) return { number: undefined, head: undefined };
+	const isMany = word.length > 3 && /[^s]s$/.test(word) && !/(us|is|access)$/.test(word);
+	return { number: isMany ? "many" : "one", head: object?.stem };
+}
+
+const STOPPING = new Set("of in on at to from for with by into and or that as via about".split(" "));
 
 const nouns = new Map<string, string>();
 

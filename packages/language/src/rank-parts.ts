@@ -21,13 +21,25 @@ export function bestVerb(verb: string, indexed: Indexed): number {
 		if (affinity > 0) best = Math.max(best, affinity * weight);
 		else if (weight === 1) worst = Math.min(worst, affinity);
 	}
-	if (best < 0.9 && verb.length > 3 && !isVerbStem(verb) && indexed.objects.includes(verb)) best = 0.9;
+	if (
+		best < 0.9 &&
+		verb.length > 2 &&
+		indexed.objects.includes(verb) &&
+		(!isVerbStem(verb) || (!SENDING.has(verb) && makes(indexed)))
+	)
+		best = 0.9;
 	if (SENDING.has(verb) && indexed.terms.has(verb) && best > 0.4) return 1;
 	return best > 0.45 ? best : worst < 0 ? worst : best;
 }
 
+/** `comment on the issue` = create a comment: the verb stands in the id as what is made. */
+const makes = (indexed: Indexed): boolean =>
+	[...indexed.verbs].some(([verb, weight]) => weight >= 0.75 && MAKING.has(verb));
+
+const MAKING = new Set("create add send post make issue put open write leave set".split(" ").map(stemOf));
+
 /** Names that say what is acted on; attributes and values belong to conditions. */
-export const isTelling = (mention: Mention, phrase: Phrase): boolean =>
+export const isTellingName = (mention: Mention, phrase: Phrase): boolean =>
 	mention.from < phrase.relative &&
 	!(phrase.except >= 0 && mention.from > phrase.except) &&
 	mention.candidates.some((each) => !["attribute", "value", "apps", "people", "address"].includes(each.list));
@@ -81,16 +93,17 @@ export function coverageOf(phrase: Phrase, indexed: Indexed, index: CatalogueInd
 		indexed.fields.some((field) => field.type === "longText") &&
 		[...indexed.verbs.keys()].some((verb) => verb === "send" || verb === "post");
 	const hasPerson = indexed.fields.some((field) => field.type === "person" || field.type === "people");
+	const isTelling = SENDING.has(phrase.verb) && indexed.entry.fields === undefined;
 	const named = taken.filter(
 		(mention) => mention.exact || mention.candidates.some((each) => each.list !== "attribute" && each.list !== "value"),
 	);
 	for (const { stem, at, optional } of phrase.content) {
-		if (phrase.except >= 0 && at > phrase.except) continue;
+		if (phrase.except >= 0 && at >= phrase.except) continue;
 		const isTaken = named.some(
 			(mention) =>
 				at >= mention.from &&
 				at < mention.to &&
-				(isTelling(mention, phrase) || mention.candidates.some((each) => each.list === "apps")),
+				(isTellingName(mention, phrase) || mention.candidates.some((each) => each.list === "apps")),
 		);
 		if (isTaken) continue;
 		if (
@@ -109,8 +122,8 @@ export function coverageOf(phrase: Phrase, indexed: Indexed, index: CatalogueInd
 		);
 		if (optional && hit === 0) continue;
 		if (hit === 0 && sends && isBeforeMessage(phrase, at)) continue;
-		const inFilter = hasFilter && at > phrase.relative;
-		total += inFilter ? weight * (hit > 0 ? 1 : 0.35) : weight;
+		const isBeside = (hasFilter || indexed.gives === "many") && at > phrase.relative;
+		total += hit > 0 ? weight : isBeside ? 0.35 * weight : sends && isTelling ? 0.25 * weight : weight;
 		found += weight * hit;
 	}
 	return total === 0 ? 0.75 : Math.min(1, found / total);
@@ -154,7 +167,19 @@ function fieldWeight(indexed: Indexed, stem: string): number {
 			return 0.8;
 		if (
 			(field.type === "file" || field.name === "attachments") &&
-			["file", "attach", "csv", "report", "document", "export"].includes(stem)
+			[
+				"file",
+				"attach",
+				"csv",
+				"report",
+				"document",
+				"export",
+				"list",
+				"result",
+				"overview",
+				"summari",
+				"tabl",
+			].includes(stem)
 		)
 			return 0.7;
 		if (field.type === "expression" && ["match", "condition", "where"].includes(stem)) return 0.5;
@@ -170,7 +195,7 @@ function isBeforeMessage(phrase: Phrase, at: number): boolean {
 
 /** How many of the things in the entry's name the phrase speaks of. */
 export function objectOf(phrase: Phrase, indexed: Indexed, taken: readonly Mention[]): number {
-	if (indexed.objects.length === 0) return 0.6;
+	if (indexed.objects.length === 0 && indexed.described.length === 0) return 0.6;
 	const said = new Set<string>(phrase.content.flatMap(({ stem }) => [...headsOf(stem)]));
 	if (phrase.verb) for (const head of headsOf(phrase.verb)) said.add(head);
 	for (const mention of taken)
@@ -181,30 +206,47 @@ export function objectOf(phrase: Phrase, indexed: Indexed, taken: readonly Menti
 			["them", "him", "her", "they", "someone", "somebody", "their", "everyone"].includes(token.lower),
 		) ||
 		phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "people"));
-	let hits = 0;
-	for (const object of indexed.objects) {
+	const share = (objects: readonly string[]): number => {
+		let hits = 0;
+		for (const object of objects) hits += hitOf(object);
+		return objects.length === 0 ? 0.6 : hits / objects.length;
+	};
+	const hitOf = (object: string): number => {
 		const isUser = headsOf(object).has("user") || object === "member" || object === "lead";
-		if ([...headsOf(object)].some((head) => said.has(head)) || said.has(object)) hits += 1;
-		else if (isUser && hasPerson) hits += 0.8;
-		else if (phrase.tokens.some((token) => token.lower === "it")) hits += 0.5;
-	}
-	return hits / indexed.objects.length;
+		if ([...headsOf(object)].some((head) => said.has(head)) || said.has(object)) return 1;
+		if (isUser && hasPerson) return 0.8;
+		return phrase.tokens.some((token) => token.lower === "it") ? 0.5 : 0;
+	};
+	const isBare = indexed.entry.fields === undefined && indexed.entry.name === undefined;
+	return isBare ? Math.max(share(indexed.objects), 0.95 * share(indexed.described)) : share(indexed.objects);
 }
 
 export function serviceOf(phrase: Phrase, indexed: Indexed, taken: readonly Mention[], index: CatalogueIndex): number {
 	const isInName = (each: Phrase["services"][number]) =>
 		taken.some((mention) => each.from >= mention.from && each.to <= mention.to && each.to > each.from);
-	const outside = phrase.services.filter((each) => phrase.direct || !isInName(each));
+	const isSaidOf = (each: Phrase["services"][number]) =>
+		!indexed.isService &&
+		(each.from > phrase.relative ||
+			phrase.mentions.some((mention) => each.from >= mention.from && each.to <= mention.to && isRole(mention)));
+	const outside = phrase.services.filter((each) => phrase.direct || (!isInName(each) && !isSaidOf(each)));
 	if (outside.length === 0) {
 		if (!indexed.isService) return 0.3;
 		const inside = phrase.services.some((each) => each.connector === indexed.connector);
 		const channel = taken.some((mention) => mention.candidates.some((each) => each.list === "channels"));
-		return inside ? 0.6 : channel || isRare(phrase, indexed, index) ? 0 : -1.3;
+		return inside
+			? 0.6
+			: phrase.nearby === indexed.connector
+				? 0.1
+				: channel || isRare(phrase, indexed, index)
+					? 0
+					: -1.3;
 	}
 	if (outside.some((each) => each.connector === indexed.connector)) return 1.6;
 	const isField = indexed.fields.some((field) => field.type === "app" || field.type === "role");
 	return indexed.isService ? -3 : isField && !phrase.direct ? -0.4 : -1.8;
 }
+
+const isRole = (mention: Mention): boolean => mention.candidates.some((each) => each.list === "roles");
 
 /** Every word of what the card acts on is said, and one of them is a rare one: `temporary access pass`. */
 function isRare(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): boolean {

@@ -1,7 +1,8 @@
 import type { CatalogueIndex, Indexed } from "./catalogue-index.ts";
-import { type Fit, SENDING, TAKING_AWAY } from "./fit.ts";
+import { type Fit, PERSON_NOUNS, SENDING, TAKING_AWAY } from "./fit.ts";
+import { classesOf, headsOf } from "./lexicon.ts";
 import type { Phrase } from "./phrase-type.ts";
-import { bestVerb, coverageOf, isTelling, missingOf, objectOf, serviceOf, takes } from "./rank-parts.ts";
+import { bestVerb, coverageOf, isTellingName, missingOf, objectOf, serviceOf, takes } from "./rank-parts.ts";
 import { stemOf } from "./token.ts";
 
 /** Entries that fit, best first. */
@@ -44,7 +45,7 @@ function fitOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): Fit {
 	const taken = phrase.mentions.filter((mention) => takes(indexed, mention));
 	const coverage = coverageOf(phrase, indexed, index, taken);
 	const object = objectOf(phrase, indexed, taken);
-	const telling = phrase.mentions.filter((mention) => isTelling(mention, phrase));
+	const telling = phrase.mentions.filter((mention) => isTellingName(mention, phrase));
 	const held = telling.filter((mention) => taken.includes(mention)).length;
 	const lost = telling.filter((mention) => mention.exact && !taken.includes(mention)).length;
 	const score =
@@ -60,6 +61,26 @@ function fitOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): Fit {
 	return { indexed, score, verb, coverage, object };
 }
 
+const isToChannel = (indexed: Indexed): boolean =>
+	indexed.fields.some((field) => field.type === "channel") && !indexed.fields.some((field) => field.type === "people");
+
+/** `tell them`, `thank the user`: a person is spoken to, and no channel is named. */
+const addressesPerson = (phrase: Phrase): boolean =>
+	(["them", "him", "her"].includes(phrase.tokens[phrase.verbAt + 1]?.lower ?? "") ||
+		PERSON_NOUNS.has(phrase.head ?? "")) &&
+	!phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "channels"));
+
+/** Whether a noun is the one of the id, a word for the same thing, or another. */
+function sameness(said: string, meant: string): number {
+	if (said === meant) return 0.3;
+	const heads = headsOf(meant);
+	return [...headsOf(said)].some((head) => heads.has(head)) ? 0.15 : -0.1;
+}
+
+/** Classes of verbs that bring people into something or out of it, and of those that only read. */
+const MOVING = ["join", "leave"];
+const READING = ["get", "list"];
+
 const SMS = stemOf("sms");
 
 /** What the kind of card says for or against it: all or one, a message with or without somebody to get it. */
@@ -68,12 +89,19 @@ function shapeOf(phrase: Phrase, indexed: Indexed): number {
 	const saysAll = phrase.tokens.some(
 		(token, at) => ["all", "every", "everything", "any"].includes(token.lower) && at < phrase.relative,
 	);
+	if (phrase.movesPerson && MOVING.some((name) => classesOf(phrase.verb).has(name)))
+		score += indexed.isAboutPeople ? 0.5 : -1;
+	if (indexed.gives && phrase.number && READING.some((name) => classesOf(phrase.verb).has(name)))
+		score += indexed.gives === phrase.number ? 0.35 : -0.35;
+	if (phrase.head && indexed.head && !indexed.isTrigger) score += sameness(phrase.head, indexed.head);
+	if (indexed.takesAddress && phrase.tokens.some((token) => token.kind === "url")) score += 2;
 	if (indexed.isAll) score += saysAll ? 0.9 : -1;
 	if (
 		SENDING.has(phrase.verb.split(" ")[0] ?? "") &&
 		!indexed.fields.some((field) => field.type === "people" || field.type === "person" || field.type === "channel")
 	)
 		score -= 1.2;
+	if (SENDING.has(phrase.verb) && isToChannel(indexed) && addressesPerson(phrase)) score -= 0.6;
 	const isSms = phrase.verb === "text" || phrase.content.some(({ stem }) => stem === SMS);
 	if (isSms && indexed.terms.has(SMS)) score += 2.4;
 	return score;

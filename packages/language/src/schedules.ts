@@ -42,6 +42,9 @@ const UNITS = new Set([
 	"midday",
 ]);
 
+/** Plurals that say a regular time without `every`. */
+const REGULAR = new Set(["weekdays", "weekends", "workdays", "mornings", "evenings", "nights"]);
+
 const dayOf = (word: string): number => {
 	const at = DAYS.findIndex(
 		(day) => day === word || `${day}s` === word || (word.length >= 3 && word.length <= 4 && day.startsWith(word)),
@@ -61,7 +64,7 @@ export function isSchedule(tokens: readonly Token[]): boolean {
 	const words = tokens.map((token) => token.lower);
 	return words.some((word, at) => {
 		if (Object.hasOwn(ADVERBS, word)) return true;
-		if (word.endsWith("s") && DAYS.includes(word.slice(0, -1))) return true;
+		if (word.endsWith("s") && (DAYS.includes(word.slice(0, -1)) || REGULAR.has(word))) return true;
 		if (word !== "every" && word !== "each" && word !== "per") {
 			if (
 				(word === "month" || word === "quarter" || word === "year" || word === "week") &&
@@ -171,7 +174,7 @@ const defaultTime = (words: readonly string[]): string => {
 /** `at 9am`, `at 17:00`, `at 9 and 17` as the first two fields of cron. */
 function timesOf(tokens: readonly Token[]): string | undefined {
 	const times = tokens.flatMap((token, at) => {
-		const time = clockOf(token, tokens[at - 1], tokens[at + 1]);
+		const time = clockOf(token, tokens[at - 1], tokens[at + 1], tokens.slice(at + 2, at + 4));
 		return time ? [time] : [];
 	});
 	if (times.length === 0) return undefined;
@@ -179,10 +182,18 @@ function timesOf(tokens: readonly Token[]): string | undefined {
 }
 
 /** A time of day, written `17:00`, `9am`, `5 p.m.` or, after `at`, as a bare hour. */
-export function clockOf(token: Token, before?: Token, after?: Token): { hour: number; minute: number } | undefined {
+export function clockOf(
+	token: Token,
+	before?: Token,
+	after?: Token,
+	later?: readonly Token[],
+): { hour: number; minute: number } | undefined {
 	const match = /^(\d{1,2})(?:[:.](\d{2}))?\s?([ap])?\.?(?:m\.?)?$/.exec(token.lower);
 	if (!match || token.kind !== "number") return undefined;
-	const half = match[3] ?? (/^(am|a\.m|pm|p\.m)$/.test(after?.lower ?? "") ? after?.lower[0] : undefined);
+	const half =
+		match[3] ??
+		partOfDay(after, later) ??
+		(/^(am|a\.m|pm|p\.m)$/.test(after?.lower ?? "") ? after?.lower[0] : undefined);
 	const isBare = match[2] === undefined && half === undefined;
 	if (
 		isBare &&
@@ -194,6 +205,14 @@ export function clockOf(token: Token, before?: Token, after?: Token): { hour: nu
 	if (half === "p" && hour < 12) hour += 12;
 	if (half === "a" && hour === 12) hour = 0;
 	return { hour, minute: Number(match[2] ?? 0) };
+}
+
+/** `7 in the morning`, `9 at night`. */
+function partOfDay(after: Token | undefined, later: readonly Token[] = []): "a" | "p" | undefined {
+	if (after?.lower !== "in" && after?.lower !== "at") return undefined;
+	const word = later.find((token) => token.lower !== "the")?.lower ?? "";
+	if (word === "morning") return "a";
+	return ["afternoon", "evening", "night"].includes(word) ? "p" : undefined;
 }
 
 const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];

@@ -1,4 +1,4 @@
-import { bodyStart, stripLead } from "./clause-start.ts";
+import { bodyStart, startsClause, stripLead } from "./clause-start.ts";
 import { readActions, readSentence } from "./heads.ts";
 import type { Clauses, Node } from "./node.ts";
 import type { Token } from "./token.ts";
@@ -7,7 +7,11 @@ import type { Token } from "./token.ts";
 export function readClauses(tokens: readonly Token[], of: Clauses): Node[] {
 	const nodes: Node[] = [];
 	let subject: readonly Token[] | undefined;
-	for (const { part, follows } of sentences(tokens)) {
+	for (const { part, follows, asks } of sentences(tokens)) {
+		if (asks && nodes.length === 0 && !startsClause(part, 0, of)) {
+			nodes.push({ type: "when", word: ":", tokens: part, line: of.line, body: [] });
+			continue;
+		}
 		const opening = dependsOn(part);
 		if (opening) {
 			subject = opening.subject;
@@ -47,8 +51,8 @@ function chained(nodes: Node[]): Node[] {
 }
 
 /** Cuts at full stops and semicolons. */
-function sentences(tokens: readonly Token[]): { part: readonly Token[]; follows: boolean }[] {
-	const found: { part: readonly Token[]; follows: boolean }[] = [];
+function sentences(tokens: readonly Token[]): { part: readonly Token[]; follows: boolean; asks: boolean }[] {
+	const found: { part: readonly Token[]; follows: boolean; asks: boolean }[] = [];
 	let from = 0;
 	let follows = false;
 	tokens.forEach((token, at) => {
@@ -58,11 +62,11 @@ function sentences(tokens: readonly Token[]): { part: readonly Token[]; follows:
 				token.text === "." ||
 				(token.text === ">" && tokens[at - 1]?.text === "-"));
 		if (!ends) return;
-		if (at > from) found.push({ part: tokens.slice(from, at), follows });
+		if (at > from) found.push({ part: tokens.slice(from, at), follows, asks: token.text === "?" });
 		from = at + 1;
 		follows = token.text === ";";
 	});
-	if (tokens.length > from) found.push({ part: tokens.slice(from), follows });
+	if (tokens.length > from) found.push({ part: tokens.slice(from), follows, asks: false });
 	return found;
 }
 

@@ -39,7 +39,8 @@ export function onDate(phrase: Phrase, context: Context): TriggerReading | undef
 	const word = words
 		.slice(0, mention.from)
 		.findLast((each) => ["before", "after", "ahead", "prior", "following", "past"].includes(each));
-	const isBefore = word === "before" || word === "ahead" || word === "prior";
+	const isAhead = length !== undefined && words[length.from - 1] === "in";
+	const isBefore = word === "before" || word === "ahead" || word === "prior" || isAhead;
 	const before =
 		length && isBefore
 			? `-${length.iso}`

@@ -4,6 +4,7 @@ import { eventScore, sayings, splitCondition, withoutVerb } from "./event-words.
 import { type Filled, put } from "./filled.ts";
 import { headsOf } from "./lexicon.ts";
 import { readPhrase } from "./phrase.ts";
+import type { Phrase } from "./phrase-type.ts";
 import { rank } from "./rank.ts";
 import { isSchedule, readSchedule } from "./schedules.ts";
 import { fillSlots } from "./slots.ts";
@@ -11,6 +12,9 @@ import { type Token, tokenize } from "./token.ts";
 import { onDate } from "./trigger-date.ts";
 import { fillFilter } from "./trigger-filter.ts";
 import type { TriggerReading } from "./trigger-reading.ts";
+
+/** How much better the words as they stand must fit than what they are a saying for. */
+const SAYING = 0.3;
 
 /** Reads words as the event that starts the flow; nothing where no entry fits. */
 export function readTrigger(source: string, tokens: readonly Token[], context: Context): TriggerReading | undefined {
@@ -22,9 +26,12 @@ export function readTrigger(source: string, tokens: readonly Token[], context: C
 	if (dated) return dated;
 	const said = sayings(source, event);
 	const spoken = said === undefined ? phrase : readPhrase(said, tokenize(said), index, names);
-	const fits = rank({ ...spoken, verb: "" }, index, true)
-		.map((fit) => ({ ...fit, score: fit.score + eventScore(fit, spoken, phrase) }))
-		.sort((a, b) => b.score - a.score);
+	const scored = (of: Phrase) =>
+		rank({ ...of, verb: "" }, index, true)
+			.map((fit) => ({ ...fit, score: fit.score + eventScore(fit, of, phrase) }))
+			.sort((a, b) => b.score - a.score);
+	const [plain, other] = [scored(phrase), spoken === phrase ? [] : scored(spoken)];
+	const fits = (other[0]?.score ?? 0) + SAYING > (plain[0]?.score ?? 0) ? other : plain;
 	const best = fits[0];
 	if (!best || best.score < 2.6) return undefined;
 	const filled = fillSlots(best.indexed, withoutVerb(phrase, best.indexed), context);

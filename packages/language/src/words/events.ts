@@ -55,7 +55,7 @@ export const EVENT_SAYINGS: readonly (readonly [RegExp, string])[] = [
 		"$1 is created",
 	],
 	[
-		/^(for |on |upon )?(a |any |every |each |all )?new (user|employee|hire|joiner|starter|person|colleague|account|contractor|intern|worker)s?$/i,
+		/^(for |on |upon )?(a |any |every |each |all )?new (user|employee|hire|joiner|starter|person|colleague|account|contractor|intern|worker)s?(?=$| in | at | from )/i,
 		"$3 is created",
 	],
 	[/\b(moves?|transfers?|switches|changes) (in)?to\b/i, "user's department changes to"],

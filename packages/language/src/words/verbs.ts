@@ -32,7 +32,7 @@ export const VERB_CLASSES: Record<string, readonly string[]> = {
 	),
 	check: "check verify test confirm determine see validate find-out look".split(" "),
 	count: "count number tally".split(" "),
-	send: "send post message notify tell email mail inform alert ping write dm drop remind warn text announce share publish let report give forward say page contact broadcast deliver escalate".split(
+	send: "send post message notify tell email mail inform alert ping write dm drop remind warn text announce share publish let report give forward say page contact broadcast deliver escalate congratulate thank greet welcome brief advise remit submit drop-line".split(
 		" ",
 	),
 	update:
@@ -44,7 +44,7 @@ export const VERB_CLASSES: Record<string, readonly string[]> = {
 	transfer: "transfer hand-over handover reassign migrate move give pass hand reroute".split(" "),
 	share: "share give grant open invite".split(" "),
 	unshare: "unshare stop remove revoke".split(" "),
-	insert: "insert add record append log write put store save enter create register".split(" "),
+	insert: "insert add record append log write put store save enter create register note".split(" "),
 	clear: "clear empty wipe reset truncate end kill flush revoke".split(" "),
 	reset: "reset expire renew change force".split(" "),
 	signOut: "sign-out log-out signout logout kick end terminate revoke clear reset kill invalidate".split(" "),
@@ -52,8 +52,35 @@ export const VERB_CLASSES: Record<string, readonly string[]> = {
 	archive: "archive retire shelve".split(" "),
 	extend: "extend prolong lengthen renew push".split(" "),
 	request: "request ask apply order".split(" "),
-	approve: "approve confirm accept".split(" "),
-	cancel: "cancel withdraw abort void".split(" "),
+	approve: "approve confirm accept authorise authorize clear okay".split(" "),
+	reject: "reject deny decline refuse turn-down dismiss disapprove veto".split(" "),
+	cancel: "cancel withdraw abort void call-off scrap revoke".split(" "),
+	reschedule: "reschedule move postpone push-back shift delay defer rebook".split(" "),
+	forward: "forward redirect divert reroute route pass-on relay pass".split(" "),
+	raise: "raise increase lift bump boost expand extend heighten".split(" "),
+	lower: "lower decrease reduce cut shrink".split(" "),
+	pause: "pause hold suspend halt stop freeze put-hold place-hold".split(" "),
+	resume: "resume continue restart unpause release go-on carry-on unfreeze".split(" "),
+	release: "release free free-up let-go return give-back hand-back vacate unassign relinquish".split(" "),
+	assign: "assign allocate give hand allot reserve set-aside".split(" "),
+	issue: "issue give hand hand-out dispense grant create print".split(" "),
+	publish: "publish post release launch advertise put-online".split(" "),
+	unpublish: "unpublish take-down take-offline withdraw retract pull".split(" "),
+	track: "track trace locate follow find look-up".split(" "),
+	dispatch: "dispatch send send-out deploy despatch".split(" "),
+	install: "install deploy push put set-up roll-out load".split(" "),
+	uninstall: "uninstall remove".split(" "),
+	reserve: "reserve book hold".split(" "),
+	renew: "renew extend refresh prolong reissue".split(" "),
+	remind: "remind nudge chase prompt".split(" "),
+	retire: "retire decommission phase-out withdraw unenroll unenrol".split(" "),
+	pay: "pay disburse remit settle reimburse transfer".split(" "),
+	charge: "charge bill invoice".split(" "),
+	label: "label tag mark flag".split(" "),
+	link: "link connect attach associate pair".split(" "),
+	unlink: "unlink disconnect detach unpair".split(" "),
+	mute: "mute snooze silence".split(" "),
+	discharge: "discharge release dismiss".split(" "),
 	comment: "comment add reply note".split(" "),
 	upload: "upload put store save attach".split(" "),
 	wait: "wait pause hold sleep delay".split(" "),
@@ -83,7 +110,16 @@ export const OPPOSITES: readonly [string, string][] = [
 	["enable", "disable"],
 	["share", "unshare"],
 	["upload", "export"],
+	["approve", "reject"],
+	["raise", "lower"],
+	["pause", "resume"],
+	["publish", "unpublish"],
+	["install", "uninstall"],
+	["link", "unlink"],
 ];
+
+/** Methods of HTTP: as the first word of an id they say little of what is done. */
+export const METHODS = new Set("get post put patch delete".split(" "));
 
 /** Clauses can begin with these although no catalogue need have them. */
 export const CONTROL_VERBS =
