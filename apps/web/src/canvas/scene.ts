@@ -4,7 +4,7 @@ import { pathOf } from "@keyway/flow/place";
 import { laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
 import type { Run, StepRun } from "@keyway/schema/run";
-import type { Mark } from "../versions/merged-graph.ts";
+import type { CardMark } from "../versions/merged-graph.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { laneTitle } from "../words/sentence.ts";
 import { type CardOverlay, overlayOf } from "./card-overlay.ts";
@@ -22,7 +22,7 @@ export type SceneCard = Box & {
 	taken: string | null;
 	label: string;
 	/** In a comparison: how the card differs. */
-	mark: Mark | null;
+	mark: CardMark | null;
 };
 export type SceneLane = Box & { id: string; title: string; stub: string | null; first: boolean; off: boolean };
 /** `from` and `to` are cards or, where a lane is empty or ends, lanes. */
@@ -49,7 +49,7 @@ export type SceneInput = {
 	/** A run to be shown over the flow. */
 	run: Pick<Run, "status" | "steps"> | null;
 	/** A comparison: which cards differ, and how. */
-	marks?: ReadonlyMap<string, Mark> | undefined;
+	marks?: ReadonlyMap<string, CardMark> | undefined;
 };
 
 export function buildScene(input: SceneInput, previous: Scene | null): Scene {

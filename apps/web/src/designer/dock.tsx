@@ -2,7 +2,7 @@ import type { RunDetail } from "@keyway/contract/runs";
 import type { Problem } from "@keyway/schema/problem";
 import { useMediaQuery } from "@mantine/hooks";
 import { Braces, CircleAlert, GitCompareArrows, History, ListOrdered } from "lucide-react";
-import { type ReactNode, useDeferredValue, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useDeferredValue, useMemo } from "react";
 import { lastSteps } from "../canvas/scene.ts";
 import { RunTable } from "../runs/run-table.tsx";
 import { StepData } from "../runs/step-data.tsx";
@@ -18,12 +18,15 @@ import { ProblemsList } from "./problems-list.tsx";
 import { StepsList } from "./steps-list.tsx";
 import "./dock.css";
 
+const Composer = lazy(() => import("../steps/composer.tsx"));
+
 /** Differences for the dock: `Changes since v3`, and what stands over the list. */
 export type ShownChanges = { label: string; list: readonly Change[]; head?: ReactNode };
 
 type Props = {
 	flowId: string;
 	context: FlowContext;
+	readOnly: boolean;
 	problems: Problem[];
 	/** Errors and warnings, without hints. */
 	serious: Problem[];
@@ -35,7 +38,7 @@ type Props = {
 };
 
 /** Under the canvas: the flow in words, its runs, what is wrong, and in a run the data of the selected step. */
-export function Dock({ flowId, context, problems, serious, run, changes, onSelect, onJump }: Props) {
+export function Dock({ flowId, context, readOnly, problems, serious, run, changes, onSelect, onJump }: Props) {
 	const narrow = useMediaQuery("(max-width: 1439px)", window.innerWidth < 1440) ?? false;
 	const single = useMediaQuery("(max-width: 1639px)", window.innerWidth < 1640) ?? false;
 	const { selected, dockTab, setDockTab } = useDesignerView();
@@ -46,14 +49,21 @@ export function Dock({ flowId, context, problems, serious, run, changes, onSelec
 		sentences === null ? (
 			<div className="steps-list" />
 		) : (
-			<StepsList
-				context={sentences}
-				problems={serious}
-				steps={steps}
-				runStatus={run?.status ?? null}
-				selected={selected}
-				onSelect={onSelect}
-			/>
+			<>
+				<StepsList
+					context={sentences}
+					problems={serious}
+					steps={steps}
+					runStatus={run?.status ?? null}
+					selected={selected}
+					onSelect={onSelect}
+				/>
+				{readOnly || run ? null : (
+					<Suspense fallback={null}>
+						<Composer context={sentences} />
+					</Suspense>
+				)}
+			</>
 		);
 	const tabs: TabSpec[] = [
 		...(narrow ? [{ id: "steps" as const, label: "Steps", icon: ListOrdered }] : []),

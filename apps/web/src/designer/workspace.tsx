@@ -10,10 +10,11 @@ import type { PaletteEntry } from "../command-palette/palette-store.ts";
 import { Inspector } from "../inspector/inspector.tsx";
 import { MapPanel } from "../mapping/map-panel.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
+import { useProposal } from "../steps/proposal-store.ts";
 import { TestFoot } from "../testing/test-foot.tsx";
 import { Resizer } from "../ui/resizer.tsx";
 import { usePanelSize } from "../ui/use-panel-size.ts";
-import type { Mark } from "../versions/merged-graph.ts";
+import type { CardMark } from "../versions/merged-graph.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { Dialogs } from "./dialogs.tsx";
@@ -40,7 +41,7 @@ type Props = {
 	run: RunDetail | null;
 	changes?: ShownChanges | null;
 	/** In a comparison: the cards that differ. */
-	marks?: ReadonlyMap<string, Mark>;
+	marks?: ReadonlyMap<string, CardMark>;
 	/** The page's heading, for screen readers. */
 	heading: string;
 	place: ReactNode;
@@ -84,13 +85,17 @@ export function Workspace({
 	const search = useRef<HTMLInputElement>(null);
 	const previous = useRef<Scene | null>(null);
 
+	const proposal = useProposal((view) => view.proposal);
+	const drawn = useMemo(() => (proposal ? { ...context, graph: proposal.graph } : context), [proposal, context]);
+	const shownMarks = proposal?.marks ?? marks;
+
 	// Hints stand in the list of problems only: nothing is wrong with a card that has one.
 	const serious = useMemo(() => problems.filter((problem) => problem.severity !== "info"), [problems]);
 	const scene = useMemo(() => {
-		const next = buildScene({ context, problems: serious, expanded, run, marks }, previous.current);
+		const next = buildScene({ context: drawn, problems: serious, expanded, run, marks: shownMarks }, previous.current);
 		previous.current = next;
 		return next;
-	}, [context, serious, expanded, run, marks]);
+	}, [drawn, serious, expanded, run, shownMarks]);
 
 	const addStep = useAddStep();
 	const onCanvasKey = useCanvasKeys(context, readOnly);
@@ -149,7 +154,7 @@ export function Workspace({
 				<h1 className="visually-hidden">{heading}</h1>
 				<FlowCanvas
 					scene={scene}
-					graph={context.graph}
+					graph={drawn.graph}
 					selected={selected}
 					chosen={chosen}
 					actions={canvasActions}
@@ -180,6 +185,7 @@ export function Workspace({
 				<Dock
 					flowId={flowId}
 					context={context}
+					readOnly={readOnly}
 					problems={problems}
 					serious={serious}
 					run={run}

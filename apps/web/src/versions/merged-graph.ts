@@ -3,6 +3,8 @@ import type { FlowGraph } from "@keyway/schema/flow";
 
 /** How a card of a comparison differs: it is new, it does something else, it stands elsewhere, or it is gone. */
 export type Mark = "added" | "changed" | "moved" | "removed";
+/** On the canvas a card may also be one that is only proposed. */
+export type CardMark = Mark | "proposed";
 
 /** The later graph with the cards that it has lost, each behind the card that it stood behind. */
 export function mergedGraph(before: FlowGraph, after: FlowGraph): FlowGraph {

@@ -1,6 +1,7 @@
 import { type NodeProps, useStore } from "@xyflow/react";
 import { memo } from "react";
 import { PeopleOnCard } from "../../presence/people-here.tsx";
+import type { CardMark } from "../../versions/merged-graph.ts";
 import { useCanvasActions } from "../canvas-actions.ts";
 import { FlowCard, type Fold } from "../flow-card.tsx";
 import type { CardNode } from "./elements.ts";
@@ -12,7 +13,13 @@ const FAR = 0.42;
 
 const BLOCK = 0.2;
 
-const MARK_WORDS = { added: "Added", changed: "Changed", moved: "Moved", removed: "Removed" };
+const MARK_WORDS: Record<CardMark, string> = {
+	added: "Added",
+	proposed: "Preview",
+	changed: "Changed",
+	moved: "Moved",
+	removed: "Removed",
+};
 
 function foldOf(zoom: number): Fold {
 	if (zoom >= MID - 0.001) return "near";
