@@ -1,6 +1,6 @@
 import { useEffect, useImperativeHandle, useRef } from "react";
 import { createEditor, type TextEditor } from "./create-editor.ts";
-import type { CodeEditorProps } from "./editor-field.tsx";
+import type { CodeEditorProps } from "./editor-props.ts";
 
 /** The editor as a part of a page; see editor-field.tsx, which loads it. */
 export default function CodeEditor(props: CodeEditorProps) {

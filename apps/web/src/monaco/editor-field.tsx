@@ -1,31 +1,8 @@
 import { Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { lazy, type Ref, Suspense } from "react";
-import type { Help, Mark, Stretch, TextLanguage } from "./text-language.ts";
+import { lazy, Suspense } from "react";
+import type { CodeEditorProps } from "./editor-props.ts";
 import "./editor-field.css";
-
-/** What may be asked of an open editor. */
-export type EditorHandle = { insert(words: string): void; select(stretch: Stretch): void; focus(): void };
-
-export type CodeEditorProps = {
-	label: string;
-	/** One object for its whole life: another one makes a new editor. */
-	language: TextLanguage;
-	value: string;
-	lines: { least: number; most: number };
-	marks?: readonly Mark[] | undefined;
-	help?: Help | undefined;
-	readOnly?: boolean;
-	lineNumbers?: boolean;
-	placeholder?: string | undefined;
-	autoFocus?: boolean;
-	handle?: Ref<EditorHandle>;
-	onChange?: (text: string) => void;
-	onBlur?: () => void;
-	/** Whether there is one is decided when the editor is made. */
-	onEscape?: () => void;
-	onSubmit?: () => void;
-};
 
 /** The editor is large: it comes when one is first shown. */
 const CodeEditor = lazy(() => import("./code-editor.tsx"));

@@ -3,7 +3,7 @@ import { create } from "zustand";
 import type { CardMark } from "../versions/merged-graph.ts";
 
 /** A flow as sentences would make it, shown on the canvas before anything is written. */
-export type Proposal = { graph: FlowGraph; marks: ReadonlyMap<string, CardMark> };
+type Proposal = { graph: FlowGraph; marks: ReadonlyMap<string, CardMark> };
 
 type ProposalView = { proposal: Proposal | null; show(proposal: Proposal | null): void };
 
