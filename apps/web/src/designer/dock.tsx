@@ -2,11 +2,12 @@ import type { RunDetail } from "@keyway/contract/runs";
 import type { Problem } from "@keyway/schema/problem";
 import { useMediaQuery } from "@mantine/hooks";
 import { Braces, CircleAlert, GitCompareArrows, History, ListOrdered } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useDeferredValue, useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { lastSteps } from "../canvas/scene.ts";
 import { RunTable } from "../runs/run-table.tsx";
 import { StepData } from "../runs/step-data.tsx";
 import { useRuns } from "../runs/use-runs.ts";
+import { StepsPanel } from "../steps/steps-panel.tsx";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { SkeletonRows } from "../ui/skeleton-rows.tsx";
 import type { Change } from "../versions/changes.ts";
@@ -17,8 +18,6 @@ import { DockTabs, type TabSpec } from "./dock-tabs.tsx";
 import { ProblemsList } from "./problems-list.tsx";
 import { StepsList } from "./steps-list.tsx";
 import "./dock.css";
-
-const Composer = lazy(() => import("../steps/composer.tsx"));
 
 /** Differences for the dock: `Changes since v3`, and what stands over the list. */
 export type ShownChanges = { label: string; list: readonly Change[]; head?: ReactNode };
@@ -49,21 +48,21 @@ export function Dock({ flowId, context, readOnly, problems, serious, run, change
 		sentences === null ? (
 			<div className="steps-list" />
 		) : (
-			<>
-				<StepsList
-					context={sentences}
-					problems={serious}
-					steps={steps}
-					runStatus={run?.status ?? null}
-					selected={selected}
-					onSelect={onSelect}
-				/>
-				{readOnly || run ? null : (
-					<Suspense fallback={null}>
-						<Composer context={sentences} />
-					</Suspense>
-				)}
-			</>
+			<StepsPanel
+				context={sentences}
+				editable={!readOnly && !run}
+				onSelect={onSelect}
+				list={
+					<StepsList
+						context={sentences}
+						problems={serious}
+						steps={steps}
+						runStatus={run?.status ?? null}
+						selected={selected}
+						onSelect={onSelect}
+					/>
+				}
+			/>
 		);
 	const tabs: TabSpec[] = [
 		...(narrow ? [{ id: "steps" as const, label: "Steps", icon: ListOrdered }] : []),
