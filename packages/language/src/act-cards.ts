@@ -148,6 +148,9 @@ function impliedTrigger(
 	return { source: text, event: tokenize(text), rest: [...tokens.slice(0, plain + 1), who, ...rest.slice(noun + 1)] };
 }
 
+/** Types of fields that hold a name of the organisation's list of the same noun. */
+const NAMED = new Set(["role", "app", "group", "channel", "table"]);
+
 export function setTrigger(reading: TriggerReading, tokens: readonly Token[], line: number, of: Assembly): void {
 	const { draft, context } = of;
 	const { indexed, filled } = reading;
@@ -163,8 +166,8 @@ export function setTrigger(reading: TriggerReading, tokens: readonly Token[], li
 	context.made.push({ id: "trigger", indexed, uses: indexed.uses, fields: filled.fields, line });
 	for (const field of indexed.fields) {
 		const value = filled.fields[field.name];
-		if (value?.kind === "literal" && field.options)
-			context.focus.push({ list: field.options, value: String(value.value) });
+		const list = field.options ?? (NAMED.has(field.type) ? `${field.type}s` : undefined);
+		if (value?.kind === "literal" && list) context.focus.push({ list, value: String(value.value) });
 	}
 	of.awaitsTrigger = false;
 }

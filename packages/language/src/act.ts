@@ -26,7 +26,7 @@ const CLOSE = 0.22;
 /** Chooses the card of one act and fills it; nothing where no entry is good enough. */
 export function readAct(source: string, tokens: readonly Token[], context: Context): ActReading | undefined {
 	const phrase = {
-		...withFocus(readPhrase(source, tokens, context.index, context.names), context),
+		...withFocus(withScope(readPhrase(source, tokens, context.index, context.names), context), context),
 		nearby: nearbyService(context),
 	};
 	const fits = rank(phrase, context.index).slice(0, 6);
@@ -43,6 +43,14 @@ export function readAct(source: string, tokens: readonly Token[], context: Conte
 		alternatives: fits.slice(1, 4).map((fit) => fit.indexed),
 		phrase,
 	};
+}
+
+/** `In X, …`: the service said before all acts of a sentence. */
+function withScope(phrase: Phrase, { within }: Context): Phrase {
+	const at = Math.max(phrase.verbAt, 0);
+	return within && phrase.services.length === 0
+		? { ...phrase, services: [{ connector: within, from: at, to: at }] }
+		: phrase;
 }
 
 /** The service of the card before, in this line or the one above. */

@@ -9,6 +9,7 @@ import { each } from "./loops.ts";
 import type { Node } from "./node.ts";
 import { isDone, pauseOf } from "./pauses.ts";
 import { readPhrase } from "./phrase.ts";
+import { findServices } from "./phrase-parts.ts";
 import { textOf } from "./token.ts";
 import { readTrigger } from "./triggers.ts";
 
@@ -19,6 +20,9 @@ export function assemble(nodes: readonly Node[], lane: string, of: Assembly): vo
 		switch (node.type) {
 			case "do":
 				act(node.tokens, lane, node.line, of);
+				break;
+			case "within":
+				within(node, lane, of);
 				break;
 			case "when":
 				when(node, lane, of);
@@ -55,6 +59,15 @@ export function assemble(nodes: readonly Node[], lane: string, of: Assembly): vo
 				break;
 		}
 	}
+}
+
+/** Steps that are done in one service, where they name no other. */
+function within(node: Extract<Node, { type: "within" }>, lane: string, of: Assembly): void {
+	const { context } = of;
+	const before = context.within;
+	context.within = findServices(node.service, context.index, [])[0]?.connector;
+	of.assemble(node.body, lane, of);
+	context.within = before;
 }
 
 /** Each step in a branch of its own. */

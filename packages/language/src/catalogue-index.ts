@@ -34,6 +34,10 @@ export type Indexed = {
 	isAll: boolean;
 	/** Whether it answers with many things, or with one. */
 	gives: "many" | "one" | undefined;
+	/** `in` of `checkInGuest`: the particle of the id's verb. */
+	particle: string | undefined;
+	/** Whether the last noun of the id is in the plural. */
+	isPlural: boolean;
 	/** Whether it acts on a list at once (`insertRows`). */
 	takesMany: boolean;
 	/** Whether it calls an address of the web that the text names. */
@@ -69,7 +73,7 @@ export function indexCatalogue(catalogue: readonly LooseEntry[], apps: readonly 
 	const named = new Set(services.map((each) => each.connector));
 	const all = catalogue
 		.filter((entry) => entry.kind !== "function" || isSpoken(entry))
-		.map((entry) => (isControl(entry) ? { ...entry, kind: "control" } : entry))
+		.map((entry) => normal(entry))
 		.map((entry) => indexEntry(entry, named));
 	const idf = new Map<string, number>();
 	for (const each of all) for (const term of each.terms.keys()) idf.set(term, (idf.get(term) ?? 0) + 1);
@@ -93,9 +97,21 @@ export function indexCatalogue(catalogue: readonly LooseEntry[], apps: readonly 
 	return index;
 }
 
+/** An entry as the rest expects it: control cards are those of the flow itself, and lists of attributes say so. */
+function normal(entry: LooseEntry): LooseEntry {
+	const kind = isFlowCard(entry) ? "control" : entry.kind === "control" ? "action" : entry.kind;
+	const fields = entry.fields?.map((field) =>
+		field.name === "attributes" && field.type === "list" && field.options === undefined
+			? { ...field, options: "userAttributes" }
+			: field,
+	);
+	return { ...entry, ...(kind ? { kind } : {}), ...(fields ? { fields } : {}) };
+}
+
 /** Cards of the flow itself, which the grammar reads, whatever else the entry says. */
-const isControl = (entry: LooseEntry): boolean =>
-	entry.kind === undefined && entry.id.startsWith("flow.") && !TRIGGER_TEXT.test(entry.description);
+const isFlowCard = (entry: LooseEntry): boolean =>
+	entry.id.startsWith("flow.") &&
+	(entry.kind === "control" || (entry.kind === undefined && !TRIGGER_TEXT.test(entry.description)));
 
 const isSpoken = (entry: LooseEntry): boolean => /^[A-Z][a-z]+ /.test(entry.sentence ?? entry.description);
 
@@ -111,8 +127,9 @@ function indexEntry(entry: LooseEntry, named: ReadonlySet<string>): Indexed {
 		if (stem && stem.length > 1 && (isVerbStem(stem) || !STOP_WORDS.has(stem)))
 			verbs.set(stem, Math.max(verbs.get(stem) ?? 0, weight));
 	};
-	const first = firstVerb(wordsOfId(action), idWords);
 	const said = description[0] ?? "";
+	const first =
+		isVerbStem(said) && idWords.includes(said) ? idWords.indexOf(said) : firstVerb(wordsOfId(action), idWords);
 	const isMethod = METHODS.has(wordsOfId(action)[0] ?? "") && isVerbStem(said);
 	verb(first >= 0 ? idWords[first] : undefined, isMethod && idWords[first] !== said ? 0.5 : 1);
 	if (first < 0) verb(idWords[0], 0.9);
@@ -152,6 +169,8 @@ function indexEntry(entry: LooseEntry, named: ReadonlySet<string>): Indexed {
 		isService: named.has(connector),
 		verbs,
 		objects,
+		particle: PARTICLES.has(wordsOfId(action)[first + 1] ?? "") ? wordsOfId(action)[first + 1] : undefined,
+		isPlural: PLURAL.test(wordsOfId(action).at(-1) ?? ""),
 		head: headNoun(wordsOfId(action), idWords, first),
 		described,
 		gives: givesOf(entry.description, verbs, idWords, PLURAL.test(wordsOfId(action).at(-1) ?? "")),
@@ -177,6 +196,9 @@ function firstVerb(plain: readonly string[], stems: readonly string[]): number {
 	const at = stems.findIndex((stem, place) => isVerbStem(stem) && !isNoun(plain[place] ?? ""));
 	return at >= 0 ? at : stems.findIndex((stem) => isVerbStem(stem));
 }
+
+/** Words that make another verb of a verb: `check in`, `check out`. */
+export const PARTICLES = new Set("in out up down off over back away".split(" "));
 
 const PREPOSITIONS = new Set("for to from in of by with on at into via".split(" "));
 

@@ -43,6 +43,8 @@ export type Context = {
 	madeFor: boolean;
 	/** The attribute that the condition before looked at: what `it` is in `if it is Germany`. */
 	attribute?: string | undefined;
+	/** The service that the sentence says its steps are done in. */
+	within?: string | undefined;
 	/** A named person acted on by the clause before: `them` keeps to them. */
 	person?: FieldValue | undefined;
 };

@@ -57,7 +57,7 @@ function approval(phrase: Phrase, text: string, context: Context): ControlAct | 
 		/\b(must|should|has to|needs to|have to) (approve|confirm|sign off|agree|decide)\b/.test(text);
 	if (
 		!(asks || routes) ||
-		/^(check|see|verify|look)\b/.test(text) ||
+		/^(check|see|verify|look|approve|accept|confirm|deny|reject|decline)\b/.test(text) ||
 		(/\brequest\b/.test(text) &&
 			phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "roles")) &&
 			!/\bapprov/.test(text))

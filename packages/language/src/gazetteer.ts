@@ -109,11 +109,18 @@ export function findMentions(tokens: readonly Token[], names: Names): Mention[] 
 		const isMeant =
 			mention &&
 			(mention.exact || !mention.candidates.every((each) => LOOSE_LISTS.has(each.list)) || isNamed(tokens, mention));
-		if (mention && isMeant) found.push(mention);
+		if (mention && isMeant && !isOwned(tokens, mention)) found.push(mention);
 		at = mention && isMeant ? mention.to : at + 1;
 	}
 	return found;
 }
+
+/** `their manager`: a thing of somebody's, not the group of that name. */
+const isOwned = (tokens: readonly Token[], mention: Mention): boolean =>
+	mention.to - mention.from === 1 &&
+	tokens[mention.from]?.lower === "manager" &&
+	["their", "his", "her", "the", "s", "line"].includes(tokens[mention.from - 1]?.lower ?? "") &&
+	mention.candidates.every((each) => each.list === "groups" || each.list.endsWith(".groups"));
 
 /** Lists whose names are made of common words: in small letters they count only beside `table`, `flow` or `form`. */
 const LOOSE_LISTS = new Set(["tables", "flows", "forms"]);

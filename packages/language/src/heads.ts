@@ -12,6 +12,8 @@ export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
 	const first = rest[0]?.lower ?? "";
 	const line = of.line;
 	if (rest.length === 0) return [];
+	const within = withinService(rest, of);
+	if (within) return within;
 	const answer = answerOf(rest);
 	if (answer)
 		return [{ type: "answer", lane: answer.lane, tokens: answer.tokens, line, body: bodyOf(rest, answer.from, of) }];
@@ -48,6 +50,16 @@ export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
 		if (when) return when;
 	}
 	return readActions(rest, of, detach);
+}
+
+/** `In X, do … and …`, `X: do …`: the service that all acts of the sentence are for. */
+function withinService(tokens: readonly Token[], of: Clauses): Node[] | undefined {
+	const end = tokens.findIndex((token) => isPunct(token) && [",", ":", "-", "–", "—"].includes(token.text));
+	const from = ["in", "within", "on", "at", "using"].includes(tokens[0]?.lower ?? "") ? 1 : 0;
+	if (end <= from || end > from + 4 || (from === 0 && tokens[end]?.text === ",")) return undefined;
+	const service = tokens.slice(from, end);
+	if (!of.isService(service)) return undefined;
+	return [{ type: "within", service, line: of.line, body: readSentence(tokens.slice(end + 1), of) }];
 }
 
 /** `Do these at the same time: …`, `In parallel, …`: a heading that says how its steps run. */

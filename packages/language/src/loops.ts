@@ -129,7 +129,7 @@ function readEach(source: string, tokens: readonly Token[], lane: string, line: 
 			guessed: false,
 		};
 	}
-	const asked = `list all ${textOf(source, tokens).replace(/^(of )?(the )?/i, "")}`.replace(
+	const asked = `list all ${inPlural(source, tokens, noun).replace(/^(of )?(the )?/i, "")}`.replace(
 		/\bmember of\b/i,
 		"members of",
 	);
@@ -159,6 +159,16 @@ function readEach(source: string, tokens: readonly Token[], lane: string, line: 
 		isPerson: PERSON_LISTS.has(noun),
 		guessed: true,
 	};
+}
+
+/** The words with their noun in the plural: `row in the table` → `rows in the table`. */
+function inPlural(source: string, tokens: readonly Token[], noun: string): string {
+	const text = textOf(source, tokens);
+	const at = tokens.findIndex((token) => token.stem === noun);
+	const token = tokens[at];
+	if (!token || /s$/.test(token.lower)) return text;
+	const end = token.end - (tokens[0]?.start ?? 0);
+	return `${text.slice(0, end)}s${text.slice(end)}`;
 }
 
 const isPerson = (output: string): boolean => PERSON_LISTS.has(stemOf(output)) || headsOf(stemOf(output)).has("user");

@@ -4,6 +4,8 @@ import type { Token } from "./token.ts";
 /** What a text says, before any card is chosen. */
 export type Node =
 	| { type: "do"; tokens: readonly Token[]; line: number; detach: boolean; attempt?: boolean }
+	/** `In X, …`: steps that are done in one service. */
+	| { type: "within"; service: readonly Token[]; line: number; body: Node[] }
 	| { type: "when"; word: string; tokens: readonly Token[]; line: number; body: Node[] }
 	| {
 			type: "if";
@@ -38,4 +40,6 @@ export type Clauses = {
 	line: number;
 	verbs: ReadonlySet<string>;
 	protects: (tokens: readonly Token[]) => ReadonlySet<number>;
+	/** Whether the words are the name of a service. */
+	isService: (tokens: readonly Token[]) => boolean;
 };

@@ -15,6 +15,7 @@ import { isVerbStem } from "./lexicon.ts";
 import { type LineReading, type PlacedProblem, placeProblems, readLines } from "./line-reading.ts";
 import type { Clauses, Node } from "./node.ts";
 import { type Line, readOutline, TEMPLATE_LINES } from "./outline.ts";
+import { findServices } from "./phrase-parts.ts";
 import { isSchedule } from "./schedules.ts";
 import { readClauses } from "./sentences.ts";
 import { corrected } from "./slips.ts";
@@ -127,7 +128,13 @@ function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<str
 		start: token.start + at,
 		end: token.end + at,
 	}));
-	const clauses: Clauses = { source, line: line.n, verbs, protects: (run) => protectedPlaces(run, names) };
+	const clauses: Clauses = {
+		source,
+		line: line.n,
+		verbs,
+		protects: (run) => protectedPlaces(run, names),
+		isService: (run) => isServiceName(run, of),
+	};
 	const nodes: Node[] = /^try( (the following|this|these|these steps))?:?$/i.test(line.text)
 		? [{ type: "try", line: line.n, body: [] }]
 		: readClauses(tokens, clauses);
@@ -138,6 +145,10 @@ function readLine(line: Line, of: Assembly, names: Names, verbs: ReadonlySet<str
 	else nodes.push(...children);
 	return nodes;
 }
+
+/** Whether a service's name is all that the words say. */
+const isServiceName = (tokens: readonly Token[], { draft }: Assembly): boolean =>
+	findServices(tokens, draft.index, []).some(({ from, to }) => from === 0 && to === tokens.length);
 
 /** A few words over a numbered list, without a verb or an event, are its title and no step. */
 function withoutHeading(lines: readonly Line[], verbs: ReadonlySet<string>): readonly Line[] {

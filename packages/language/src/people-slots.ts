@@ -83,14 +83,24 @@ export function fillPeople(
 		) ??
 		rest().find((person) => person.subject) ??
 		rest().find((person) => person.value.kind === "ref");
-	if (named) assign(user, [named], filled, report, phrase);
-	else if (user.required || indexed.entry.fields === undefined) {
+	if (named) assign(user, [withoutManager(named, indexed)], filled, report, phrase);
+	else if (user.required || indexed.entry.fields === undefined || (user.name === "user" && changes(indexed))) {
 		const loop = context.loops.at(-1);
 		const place = loop && !loop.isPerson && loop.noun === "grant" ? undefined : context.subject;
 		if (place) filled.fields[user.name] = context.person ?? { kind: "ref", card: place.card, path: place.path };
 		else filled.fields[user.name] = { kind: "ref", card: "item", path: ["user"] };
 	}
 }
+
+/** `look up their manager`: the card that finds managers is asked about the person, not about the manager. */
+function withoutManager(person: Person, indexed: Indexed): Person {
+	const { value } = person;
+	const isAsked = indexed.objects.includes("manag") && value.kind === "ref" && value.path.at(-1) === "manager";
+	return isAsked ? { ...person, value: { ...value, path: value.path.slice(0, -1) } } : person;
+}
+
+/** Whether the card does something to somebody; one that only reads may be meant for everybody. */
+const changes = (indexed: Indexed): boolean => indexed.gives === undefined && indexed.entry.effect !== "read";
 
 /** Whether there is a person whom the flow is about. */
 const givesPerson = (context: Context): boolean =>

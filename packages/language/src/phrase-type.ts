@@ -25,6 +25,10 @@ export type Phrase = {
 	movesPerson: boolean;
 	/** What the verb acts on is said as many (`the groups`) or as one (`the group`). */
 	number: "many" | "one" | undefined;
+	/** `in` of `check the guest in`. */
+	particle: string | undefined;
+	/** A length of time is said. */
+	hasLength: boolean;
 	/** The noun that the verb acts on. */
 	head: string | undefined;
 	/** The service spoken of just before: what is meant where none is named. */

@@ -1,8 +1,7 @@
 import { wordsOfId } from "./catalogue.ts";
-import type { CatalogueIndex } from "./catalogue-index.ts";
+import { type CatalogueIndex, PARTICLES } from "./catalogue-index.ts";
 import { PERSON_NOUNS } from "./fit.ts";
 import { findMentions, type Mention, type Names } from "./gazetteer.ts";
-import { isVerbStem } from "./lexicon.ts";
 import { findServices, findVerb, isDirect, lengthPlaces, relativeThat } from "./phrase-parts.ts";
 import type { Phrase } from "./phrase-type.ts";
 import { stemOf, type Token } from "./token.ts";
@@ -75,6 +74,8 @@ export function readPhrase(source: string, tokens: readonly Token[], index: Cata
 		relative,
 		tail,
 		movesPerson: movesPerson(tokens, verbAt, mentions),
+		particle: particleOf(tokens, verbAt),
+		hasLength: timed.size > 0,
 		...objectOf(tokens, verbAt, content),
 	};
 }
@@ -82,14 +83,23 @@ export function readPhrase(source: string, tokens: readonly Token[], index: Cata
 /** `remind them to review it`: what people are told to do is the text of the message. */
 function purposeAt(tokens: readonly Token[], verb: string, verbAt: number): number {
 	const at = tokens.findIndex(
-		({ lower }, place) =>
-			place > verbAt + 1 &&
-			lower === "to" &&
-			tokens[place + 1]?.kind === "word" &&
-			isVerbStem(tokens[place + 1]?.stem ?? ""),
+		({ lower }, place) => place > verbAt + 1 && lower === "to" && isVerbLike(tokens, place + 1),
 	);
 	return at < 0 || !TELLING_TO.has(verb) ? tokens.length : at;
 }
+
+/** `review access`, `collect the badge`: a small word that something follows, and no name, article or person. */
+const isVerbLike = (tokens: readonly Token[], at: number): boolean => {
+	const token = tokens[at];
+	return (
+		token?.kind === "word" &&
+		tokens[at + 1] !== undefined &&
+		/^\p{Ll}/u.test(token.text) &&
+		!STOP_WORDS.has(token.lower) &&
+		!PERSON_NOUNS.has(token.stem) &&
+		!["manager", "managers", "our", "its"].includes(token.lower)
+	);
+};
 
 const TELLING_TO = new Set(["remind", "tell", "warn", "urg", "prompt", "nudg", "email", "messag"]);
 
@@ -123,6 +133,14 @@ function objectOf(
 	if (word === undefined) return { number: undefined, head: undefined };
 	const isMany = word.length > 3 && /[^s]s$/.test(word) && !/(us|is|access)$/.test(word);
 	return { number: isMany ? "many" : "one", head: object?.stem };
+}
+
+/** A particle right behind the verb, or at the end of the clause. */
+function particleOf(tokens: readonly Token[], verbAt: number): string | undefined {
+	const end = tokens.findIndex(({ kind, lower }, at) => at > verbAt && (kind === "punct" || lower === "and"));
+	const last = tokens[(end < 0 ? tokens.length : end) - 1]?.lower ?? "";
+	const next = tokens[verbAt + 1]?.lower ?? "";
+	return [next, last].find((word) => PARTICLES.has(word));
 }
 
 const STOPPING = new Set("of in on at to from for with by into and or that as via about".split(" "));

@@ -77,7 +77,7 @@ export function accepts(field: LooseField, list: string, of: string | undefined,
 			(field.name !== "user" && list === "groups" && field.type === "people")
 		);
 	if (field.options !== undefined && list.includes(".") !== field.options.includes("."))
-		return !list.includes(".") && field.type === nounOfList(list) && field.type === "group";
+		return !list.includes(".") && field.type === nounOfList(list) && ["group", "channel"].includes(field.type);
 	const noun = nounOfList(list);
 	const [whole, last] = stemsOfField(field.name);
 	const fits = field.options === undefined && (field.type === noun || whole === noun || last === noun);

@@ -94,6 +94,11 @@ function shapeOf(phrase: Phrase, indexed: Indexed): number {
 	if (indexed.gives && phrase.number && READING.some((name) => classesOf(phrase.verb).has(name)))
 		score += indexed.gives === phrase.number ? 0.35 : -0.35;
 	if (phrase.head && indexed.head && !indexed.isTrigger) score += sameness(phrase.head, indexed.head);
+	if (!indexed.isTrigger && !indexed.gives && phrase.number && indexed.head)
+		score += indexed.isPlural === (phrase.number === "many") ? 0.1 : -0.15;
+	if (indexed.particle && phrase.particle) score += indexed.particle === phrase.particle ? 0.4 : -1;
+	if (phrase.hasLength && indexed.fields.some((field) => field.name === "days" || field.name === "duration"))
+		score += 0.2;
 	if (indexed.takesAddress && phrase.tokens.some((token) => token.kind === "url")) score += 2;
 	if (indexed.isAll) score += saysAll ? 0.9 : -1;
 	if (
@@ -101,7 +106,7 @@ function shapeOf(phrase: Phrase, indexed: Indexed): number {
 		!indexed.fields.some((field) => field.type === "people" || field.type === "person" || field.type === "channel")
 	)
 		score -= 1.2;
-	if (SENDING.has(phrase.verb) && isToChannel(indexed) && addressesPerson(phrase)) score -= 0.6;
+	if (classesOf(phrase.verb).has("send") && isToChannel(indexed) && addressesPerson(phrase)) score -= 0.6;
 	const isSms = phrase.verb === "text" || phrase.content.some(({ stem }) => stem === SMS);
 	if (isSms && indexed.terms.has(SMS)) score += 2.4;
 	return score;
