@@ -5,30 +5,20 @@ import { verifyAudit } from "@keyway/db/audit";
 import { countHoldings, findOrphans } from "@keyway/db/backup-check";
 import type { Database } from "@keyway/db/client";
 import { openStore } from "@keyway/db/dispatch/open";
+import { getFlow } from "@keyway/db/flows";
 import { askRebuild, isRebuilding, project } from "@keyway/db/history/projector";
 import { retain } from "@keyway/db/history/retention";
-import { isMigrated } from "@keyway/db/migrate";
 import { listRuns } from "@keyway/db/runs";
 import { listSealed, replaceWrapping, type SealedRecord } from "@keyway/db/sealed-secrets";
 import { cardTable } from "@keyway/engine/program";
 import { decisions } from "@keyway/engine/shell/decisions";
 import { programs } from "@keyway/engine/shell/programs";
 import { FUNCTIONS } from "@keyway/functions/registry";
-import type { Reporter } from "../console.ts";
+import { AppError } from "@keyway/schema/error";
+import { Uuid } from "@keyway/schema/ids";
 import { boundTo as boundToHook } from "../hooks/hook.ts";
 import { boundTo as boundToConnection } from "../secrets/connections.ts";
-import type { Vault } from "../secrets/vault.ts";
-
-/** What a command works with; `options` are `--name=value`. Gives whether all is well. */
-export type Task = {
-	db: Database;
-	url: string;
-	vault: Vault;
-	reporter: Reporter;
-	words: string[];
-	options: Map<string, string>;
-};
-type Command = { usage: string; run(task: Task): Promise<boolean> };
+import type { Command, Task } from "./command.ts";
 
 const BY = "command line";
 const DAY = 86_400_000;
@@ -42,13 +32,29 @@ export const COMMANDS: Record<string, Command> = {
 	},
 	"runs retry": {
 		usage: "runs retry <run>… | --flow=<id>  goes on with failed runs at the failed card",
+		options: ["flow"],
+		check({ words, options: { flow } }) {
+			if (words.length > 0 === (flow !== undefined)) return "Name either failed runs or, with --flow=<id>, a flow.";
+			const wrong = [...words, ...(flow === undefined ? [] : [flow])].find((id) => !isId(id));
+			return wrong === undefined ? null : `“${wrong}” is no id. An id is like 0190b0a0-0000-7000-8000-000000000001.`;
+		},
 		run: retryRuns,
 	},
 	"projector rebuild": { usage: "projector rebuild               writes the search of runs anew", run: rebuild },
-	"history retain": { usage: "history retain --days=<n>       forgets runs and events that are older", run: forget },
+	"history retain": {
+		usage: "history retain --days=<n>       forgets runs and events that are older",
+		options: ["days"],
+		check: ({ words, options: { days } }) =>
+			words.length === 0 && days !== undefined && /^[1-9]\d{0,5}$/.test(days)
+				? null
+				: "Say how many days are kept: --days=365",
+		run: forget,
+	},
 	"audit verify": { usage: "audit verify                    computes the chain of the audit log anew", run: verify },
 	"backup check": { usage: "backup check                    says whether this database is whole", run: checkBackup },
 };
+
+const isId = (text: string): boolean => Uuid.safeParse(text).success;
 
 const bound = (record: SealedRecord): string =>
 	record.kind === "connection" ? boundToConnection(record.id, record.version) : boundToHook(record.flowId);
@@ -77,7 +83,8 @@ async function retryRuns({ db, url, reporter, words, options }: Task): Promise<b
 	try {
 		const known = programs(opened.store, cardTable(createRegistry(CONNECTORS, FUNCTIONS)));
 		const { retry } = decisions({ store: opened.store, programs: known, now: Date.now });
-		const flow = options.get("flow");
+		const { flow } = options;
+		if (flow !== undefined) await refuseUnknown(db, flow);
 		const ids = flow === undefined ? words : await failedRuns(db, flow);
 		const counts = { retried: 0, refused: 0 };
 		for (const id of ids) {
@@ -101,6 +108,12 @@ async function retryRuns({ db, url, reporter, words, options }: Task): Promise<b
 	}
 }
 
+async function refuseUnknown(db: Database, flow: string): Promise<void> {
+	await getFlow(db, flow).catch((error: unknown) => {
+		throw error instanceof AppError && error.code === "NOT_FOUND" ? new Error(`There is no flow ${flow}.`) : error;
+	});
+}
+
 /** All ids first: a run that is retried leaves the list. */
 async function failedRuns(db: Database, flow: string): Promise<string[]> {
 	const ids: string[] = [];
@@ -122,12 +135,7 @@ async function rebuild({ db, reporter }: Task): Promise<boolean> {
 }
 
 async function forget({ db, reporter, options }: Task): Promise<boolean> {
-	const days = Number(options.get("days"));
-	if (!Number.isInteger(days) || days < 1) {
-		reporter.fail("Say how many days are kept: --days=365");
-		return false;
-	}
-	reporter.say(JSON.stringify(await retain(db, new Date(Date.now() - days * DAY))));
+	reporter.say(JSON.stringify(await retain(db, new Date(Date.now() - Number(options.days) * DAY))));
 	return true;
 }
 
@@ -140,7 +148,6 @@ async function verify({ db, reporter }: Task): Promise<boolean> {
 /** Everything that a restore must bring back, looked at; nothing is changed. */
 async function checkBackup({ db, vault, reporter }: Task): Promise<boolean> {
 	const problems: string[] = [];
-	if (!(await isMigrated(db))) problems.push("The database is of an older version: start the server once.");
 	const audit = await verifyAudit(db);
 	if (!audit.ok) problems.push(`The audit log is broken at entry ${audit.brokenAt}.`);
 	for (const record of await listSealed(db)) {
