@@ -36,7 +36,20 @@ describe("secrets of a connection", () => {
 			connector: "slack",
 			values: { token: SECRET, baseUrl: "http://127.0.0.1:9/api" },
 			secrets: [SECRET],
+			limits: null,
 		});
+	});
+
+	test("are not needed to limit its calls", async () => {
+		const id = await createdId(bed, "/api/connections", { ...slackConnection(), limits: { atOnce: 4 } });
+		const patch = (limits: unknown) => bed.call(`/api/connections/${id}`, { method: "PATCH", body: { limits } });
+		expect((await patch({ perSecond: 10, perMinute: 100 })).body).toMatchObject({
+			limits: { perSecond: 10, perMinute: 100 },
+		});
+		expect(await open(id)).toMatchObject({ limits: { perSecond: 10, perMinute: 100 }, secrets: [SECRET] });
+		for (const limits of [{ atOnce: 0 }, { perSecond: 1.5 }, { perHour: 3 }])
+			expect((await patch(limits)).status).toBe(400);
+		expect((await patch(null)).body).toMatchObject({ limits: null });
 	});
 
 	test("must be entered again when the address changes", async () => {

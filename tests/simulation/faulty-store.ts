@@ -91,6 +91,10 @@ export function faultyStore(
 		decide: (decision) => commit(() => database.decide(decision)),
 		takeTurns: (runIds) => commit(() => database.takeTurns(runIds)),
 		passTurns: (runIds) => commit(() => database.passTurns(runIds)),
+		// No simulated card has a connection.
+		takePermits: async () => ({ delays: [], again: null }),
+		keepPermits: async () => {},
+		pauseCalls: async () => {},
 		listen: async (on) => {
 			const told = (tell: () => void) => {
 				if (!standing.dead) void clock.sleep(random.int(0, 20), standing).then(() => !standing.dead && tell());

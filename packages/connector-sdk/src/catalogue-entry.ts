@@ -42,7 +42,7 @@ export function catalogueEntry(definition: Definition, connector: string, needsC
 }
 
 export function connectorEntry(connector: ConnectorDefinition): ConnectorEntry {
-	const { id, name, description, group, icon } = connector;
+	const { id, name, description, group, icon, limits } = connector;
 	return {
 		id,
 		name,
@@ -50,6 +50,7 @@ export function connectorEntry(connector: ConnectorDefinition): ConnectorEntry {
 		group,
 		icon,
 		...(connector.connection ? { connection: fieldSpecs(connector.connection) } : {}),
+		...(limits ? { limits } : {}),
 	};
 }
 

@@ -1,3 +1,4 @@
+import type { CallLimits } from "@keyway/schema/call-limits";
 import type { Effect, Icon, Idempotency, LaneSpec } from "@keyway/schema/catalogue";
 import type { Person } from "@keyway/schema/person";
 import type { z } from "zod";
@@ -96,6 +97,8 @@ export type ConnectorDefinition<C extends Shape = Shape> = {
 	icon: Icon;
 	/** Fields of a connection; secrets are marked. None = the connector needs no connection. */
 	connection?: C;
+	/** How much of the service a connection may use where nobody says otherwise. */
+	limits?: CallLimits;
 	/** Cards also work without one: an HTTP call that needs no credentials. */
 	connectionOptional?: boolean;
 	/** Proves that the connection works and says who we are there: "Acme workspace, as access-bot". */

@@ -1,3 +1,4 @@
+import { CallLimits } from "@keyway/schema/call-limits";
 import { Uuid } from "@keyway/schema/ids";
 import { Json } from "@keyway/schema/json";
 import { z } from "zod";
@@ -16,6 +17,8 @@ export const Connection = z.object({
 	fields: Fields,
 	/** Names of the secret fields that are set. */
 	secrets: z.array(z.string()),
+	/** How much of the service runs may use by it, over all processes; null = as the catalogue says of the connector. */
+	limits: CallLimits.nullable(),
 	/** Result of the last test. */
 	lastTest: z.object({ ok: z.boolean(), message: z.string(), at: z.iso.datetime() }).nullable(),
 	createdAt: z.iso.datetime(),
@@ -43,7 +46,12 @@ export const createConnection = defineRoute({
 	summary: "Create a connection",
 	description: "`fields` as the catalogue lists them for the connector, secret ones included.",
 	permission: "connections:write",
-	body: z.strictObject({ connector: z.string().min(1).max(64), name: Name, fields: Fields }),
+	body: z.strictObject({
+		connector: z.string().min(1).max(64),
+		name: Name,
+		fields: Fields,
+		limits: CallLimits.nullable().optional(),
+	}),
 	status: 201,
 	response: Connection,
 });
@@ -68,7 +76,11 @@ export const updateConnection = defineRoute({
 		"Fields that are left out stay. Changing any field that is not secret (an address, a user) needs the secrets again, so that nobody can send a stored secret elsewhere: 422 CONNECTION_SECRETS_NEEDED.",
 	permission: "connections:write",
 	params: ById,
-	body: z.strictObject({ name: Name.optional(), fields: Fields.optional() }),
+	body: z.strictObject({
+		name: Name.optional(),
+		fields: Fields.optional(),
+		limits: CallLimits.nullable().optional(),
+	}),
 	status: 200,
 	response: Connection,
 });

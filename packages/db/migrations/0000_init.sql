@@ -315,6 +315,7 @@ CREATE TABLE "connection" (
 	"connector" text NOT NULL,
 	"name" text NOT NULL,
 	"fields" jsonb NOT NULL,
+	"limits" jsonb,
 	"secret_names" text[] NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	"key_id" text,
@@ -369,6 +370,21 @@ CREATE TABLE "person_group_member" (
 	"person_id" uuid NOT NULL,
 	"added_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "person_group_member_group_id_person_id_pk" PRIMARY KEY("group_id","person_id")
+);
+--> statement-breakpoint
+CREATE TABLE "call_gate" (
+	"connection_id" uuid PRIMARY KEY NOT NULL,
+	"second_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"minute_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "call_permit" (
+	"connection_id" uuid NOT NULL,
+	"worker" uuid NOT NULL,
+	"calls" integer NOT NULL,
+	"since" timestamp with time zone DEFAULT now() NOT NULL,
+	"until" timestamp with time zone NOT NULL,
+	CONSTRAINT "call_permit_connection_id_worker_pk" PRIMARY KEY("connection_id","worker")
 );
 --> statement-breakpoint
 CREATE TABLE "event" (

@@ -1,3 +1,4 @@
+import type { CallLimits } from "@keyway/schema/call-limits";
 import type { JsonObject } from "@keyway/schema/json";
 import { and, asc, eq, like, sql } from "drizzle-orm";
 import type { Actor } from "./actor.ts";
@@ -7,6 +8,7 @@ import { fail } from "./failure.ts";
 import { usingFlows } from "./flow-uses.ts";
 import { iso, NameAndId, type Page, type PageRequest, pageOf, readCursor, searchPattern } from "./paging.ts";
 import { connection } from "./tables/connection.ts";
+import { callGate } from "./tables/engine.ts";
 
 /** Secrets as they are kept: sealed by a data key, which is wrapped by the key called `keyId`. */
 export type SealedSecrets = { keyId: string; wrappedKey: string; sealed: string };
@@ -17,6 +19,7 @@ export type Connection = {
 	name: string;
 	fields: JsonObject;
 	secrets: string[];
+	limits: CallLimits | null;
 	lastTest: { ok: boolean; message: string; at: string } | null;
 	createdAt: string;
 	updatedAt: string;
@@ -77,6 +80,8 @@ export type ConnectionInput = {
 	name: string;
 	fields: JsonObject;
 	secrets: string[];
+	/** Left out: as the connector says. */
+	limits?: CallLimits | null;
 	sealed: SealedSecrets | null;
 };
 
@@ -103,13 +108,14 @@ export async function updateConnection(
 	changed: string[],
 	actor: Actor,
 ): Promise<Connection> {
-	const { id, name, fields, secrets, sealed, version } = input;
+	const { id, name, fields, secrets, limits = null, sealed, version } = input;
 	const [row] = await tx
 		.update(connection)
 		.set({
 			name,
 			fields,
 			secretNames: secrets,
+			limits,
 			...(sealed ?? { keyId: null, wrappedKey: null, sealed: null }),
 			version,
 			lastTest: null,
@@ -145,17 +151,19 @@ export async function deleteConnection(tx: Transaction, id: string, actor: Actor
 		throw fail("CONNECTION_IN_USE", { count: users.length, names: names.join(", ") });
 	}
 	await tx.delete(connection).where(eq(connection.id, id));
+	await tx.delete(callGate).where(eq(callGate.connectionId, id));
 	await appendAudit(tx, { actor, action: "connection.deleted", target: { kind: "connection", id, name } });
 }
 
 function toConnection(row: typeof connection.$inferSelect): Connection {
-	const { id, connector, name, fields, secretNames, lastTest } = row;
+	const { id, connector, name, fields, secretNames, limits, lastTest } = row;
 	return {
 		id,
 		connector,
 		name,
 		fields,
 		secrets: secretNames,
+		limits,
 		lastTest,
 		createdAt: iso(row.createdAt),
 		updatedAt: iso(row.updatedAt),

@@ -9,6 +9,7 @@ import {
 import type { FlowGraph } from "@keyway/schema/flow";
 import type postgres from "postgres";
 import { appendAudit } from "./audit.ts";
+import { keepPermits, takePermits } from "./call-permits.ts";
 import type { Database } from "./client.ts";
 import type { Boss } from "./dispatch/boss.ts";
 import { dropJobs, extendJobs, fetchJobs } from "./dispatch/jobs.ts";
@@ -20,12 +21,15 @@ import { newId } from "./id.ts";
 import { append, loadRuns, READY_CHANNEL } from "./journal.ts";
 import { passTurns, rejoinLine, takeTurns } from "./turns.ts";
 
+const PAUSED_CHANNEL = "keyway_calls_paused";
 const DECIDED_CHANNEL = "keyway_run_decided";
 
 /** The engine's store on PostgreSQL and pg-boss. */
 export function engineStore(db: Database, boss: Boss): EngineStore {
 	const client = db.$client;
 	const sql = driverSql(client);
+	/** Whose permits are whose; a process that starts anew is another one. */
+	const worker = newId();
 	return {
 		listening: (types) => listeners(sql, types),
 		published: (flowId) => published(sql, flowId),
@@ -53,6 +57,10 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 			),
 		takeTurns: (runIds) => inTransaction(client, (tx) => takeTurns(tx, runIds)),
 		passTurns: (runIds) => inTransaction(client, (tx) => passTurns(boss, tx, runIds)),
+		takePermits: (asked) => inTransaction(client, (tx) => takePermits(tx, worker, asked)),
+		keepPermits: (connection, calls) => keepPermits(sql, worker, connection, calls),
+		pauseCalls: async (connection, milliseconds) =>
+			void (await sql.rows(`select pg_notify('${PAUSED_CHANNEL}', $1::text)`, [`${connection} ${milliseconds}`])),
 		listen: (on) => listen(client, on),
 	};
 }
@@ -184,7 +192,12 @@ async function listen(client: postgres.Sql, on: Parameters<EngineStore["listen"]
 		const [runId = "", seq] = payload.split(" ");
 		on.decided(runId, Number(seq));
 	});
+	const paused = await client.listen(PAUSED_CHANNEL, (payload) => {
+		const [connection = "", milliseconds] = payload.split(" ");
+		on.paused(connection, Number(milliseconds));
+	});
 	return async () => {
+		await paused.unlisten();
 		await ready.unlisten();
 		await decided.unlisten();
 	};

@@ -10,6 +10,7 @@ import { type AdoptParts, adopt, retake } from "./shell/adopt.ts";
 import { changes } from "./shell/changes.ts";
 import { type Decisions, decisions, unlessOver } from "./shell/decisions.ts";
 import { emitFailures } from "./shell/failures.ts";
+import { gate } from "./shell/gate.ts";
 import { callHelper } from "./shell/helper.ts";
 import { type Accepted, type IncomingEvent, intake } from "./shell/intake.ts";
 import { leases } from "./shell/leases.ts";
@@ -88,7 +89,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			if (run?.leases.includes(lease)) live.giveUp(run, "covered");
 		}
 	});
+	const calls = gate({ store, now, logger });
 	const live = runs({
+		gate: calls,
 		store,
 		shares: share,
 		observer: options.observer,
@@ -156,10 +159,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 			if (run && run.seq < seq) live.giveUp(run, run.rehired ? "refused" : "covered");
 			changed.tell(runId);
 		},
+		paused: calls.pause,
 	});
 
 	async function drain(milliseconds: number): Promise<void> {
 		draining = true;
+		calls.close();
 		await pumping?.stop();
 		await live.finish(milliseconds);
 		const left = held.held();

@@ -1,5 +1,6 @@
 import type { DirectoryPort, Outbound } from "@keyway/connector-sdk/context";
 import type { ConnectorDefinition } from "@keyway/connector-sdk/definition";
+import type { CallLimits } from "@keyway/schema/call-limits";
 import type { EventSource } from "@keyway/schema/event";
 import type { FlowGraph } from "@keyway/schema/flow";
 import type { JsonObject } from "@keyway/schema/json";
@@ -15,7 +16,16 @@ export type OpenConnection = {
 	values: Record<string, unknown>;
 	/** Every value that must never reach a journal, log or page. */
 	secrets: string[];
+	/** How much of the service may be used; none = as the connector says. */
+	limits?: CallLimits | null;
 };
+
+/** Asks for more calls by a connection, beside the `held` ones that this process makes already. */
+export type PermitsAsked = { connection: string; limits: CallLimits; held: number; calls: number };
+/** Each call that was given may begin after so many milliseconds; `again` = when more may be given, null = nobody knows. */
+export type Permits = { delays: number[]; again: number | null };
+/** Seconds for which permits are kept: what a dead process held is free again after them. */
+export const PERMIT_SECONDS = 6;
 
 export type ConnectionPort = {
 	/** @throws ConnectorError `auth` when there is no such connection or its secret cannot be read */
@@ -164,6 +174,15 @@ export type AuditNote = {
 /** Where a failed run says that its `flow.failed` event is not emitted yet. */
 export type Mark = { runId: string; path: string };
 
+export type Heeding = {
+	/** A job became due at once. */
+	ready(): void;
+	/** A person decided about a run, as its record `seq`. */
+	decided(runId: string, seq: number): void;
+	/** Nobody may call by this connection for so many milliseconds. */
+	paused(connection: string, milliseconds: number): void;
+};
+
 /** What the store does for the engine, each method one commit. Methods that lost the connection throw `OutcomeUnknown`. */
 export type EngineStore = {
 	/** Flows to start for these types, as published at this moment. */
@@ -209,11 +228,14 @@ export type EngineStore = {
 	takeTurns(runIds: string[]): Promise<Set<string>>;
 	/** Takes those of these runs that have ended out of their lines, and files a job for the next of each, due at once. */
 	passTurns(runIds: string[]): Promise<void>;
-	/**
-	 * Calls back when a job became due at once, and when a person decided about a run, as its record `seq`. Gives the way
-	 * to stop listening.
-	 */
-	listen(on: { ready(): void; decided(runId: string, seq: number): void }): Promise<() => Promise<void>>;
+	/** Calls by a connection that has limits, counted over all processes. */
+	takePermits(asked: PermitsAsked): Promise<Permits>;
+	/** Says how many of them this process still makes: renews these, gives the others back. */
+	keepPermits(connection: string, calls: number): Promise<void>;
+	/** Tells every process that a service wants no calls by this connection for so many milliseconds. */
+	pauseCalls(connection: string, milliseconds: number): Promise<void>;
+	/** Calls back about what happens in other processes, too. Gives the way to stop listening. */
+	listen(on: Heeding): Promise<() => Promise<void>>;
 };
 
 /** A flow was published, switched or deleted since it was asked who listens: nothing was written, ask again. */

@@ -62,6 +62,8 @@ function stepAfter(graph: FlowGraph, before: StepRun | undefined, record: StepRe
 				lane: "each",
 			};
 		}
+		case "held":
+			return { ...step, status: "waiting", dueAt: iso(record.due) };
 		case "resumed":
 			return { ...step, status: "waiting", dueAt: at };
 		case "retried":

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CallLimits } from "./call-limits.ts";
 import { Json, type JsonSchema } from "./json.ts";
 import { ValueType } from "./value-type.ts";
 
@@ -130,6 +131,8 @@ export const ConnectorEntry = z.object({
 	name: z.string(),
 	description: z.string(),
 	group: z.enum(["connector", "builtin", "control", "function"]),
+	/** How much of the service a connection may use where nobody says otherwise. */
+	limits: CallLimits.optional(),
 	icon: Icon,
 	/** Fields of a connection; none = no connection is needed. */
 	connection: z.array(FieldSpec).optional(),

@@ -7,6 +7,7 @@ import type { Database, Transaction } from "@keyway/db/client";
 import * as store from "@keyway/db/connections";
 import { newId } from "@keyway/db/id";
 import type { ConnectionPort, OpenConnection } from "@keyway/engine/ports";
+import type { CallLimits } from "@keyway/schema/call-limits";
 import type { FieldSpec } from "@keyway/schema/catalogue";
 import { errors } from "@keyway/schema/error";
 import type { Json, JsonObject } from "@keyway/schema/json";
@@ -31,17 +32,17 @@ export const boundTo = (id: string, version: number) => `connection ${id} ${vers
 export async function createConnection(
 	{ registry, vault }: ConnectionsParts,
 	tx: Transaction,
-	input: { connector: string; name: string; fields: JsonObject },
+	input: { connector: string; name: string; fields: JsonObject; limits?: CallLimits | null | undefined },
 	actor: Actor,
 ): Promise<store.Connection> {
 	const connector = connectorOf(registry, input.connector);
 	const { open, secret } = split(connector, checked(connector, input.fields));
 	const id = newId();
 	const sealed = sealSecrets(vault, secret, boundTo(id, 1));
-	const { name, connector: kind } = input;
+	const { name, connector: kind, limits = null } = input;
 	return store.createConnection(
 		tx,
-		{ id, connector: kind, name, fields: open, secrets: Object.keys(secret), sealed },
+		{ id, connector: kind, name, fields: open, secrets: Object.keys(secret), limits, sealed },
 		actor,
 	);
 }
@@ -55,7 +56,7 @@ export async function updateConnection(
 	{ registry, vault }: ConnectionsParts,
 	tx: Transaction,
 	id: string,
-	change: { name?: string | undefined; fields?: JsonObject | undefined },
+	change: { name?: string | undefined; fields?: JsonObject | undefined; limits?: CallLimits | null | undefined },
 	actor: Actor,
 ): Promise<store.Connection> {
 	const before = await store.lockConnection(tx, id);
@@ -71,10 +72,16 @@ export async function updateConnection(
 	const version = before.version + 1;
 	const sealed = sealSecrets(vault, secret, boundTo(id, version));
 	const name = change.name ?? before.name;
-	const changed = [...(name === before.name ? [] : ["name"]), ...moved, ...Object.keys(given.secret)];
+	const limits = change.limits === undefined ? before.limits : change.limits;
+	const changed = [
+		...(JSON.stringify(limits) === JSON.stringify(before.limits) ? [] : ["limits"]),
+		...(name === before.name ? [] : ["name"]),
+		...moved,
+		...Object.keys(given.secret),
+	];
 	return store.updateConnection(
 		tx,
-		{ id, connector: before.connector, name, fields: open, secrets: Object.keys(secret), sealed, version },
+		{ id, connector: before.connector, name, fields: open, secrets: Object.keys(secret), limits, sealed, version },
 		changed,
 		actor,
 	);
@@ -102,6 +109,7 @@ export function openConnection(vault: Vault, found: store.StoredConnection): Ope
 		const secrets = secretsOf(vault, found);
 		return {
 			connector: found.connector,
+			limits: found.limits,
 			values: { ...found.fields, ...secrets },
 			secrets: Object.values(secrets).map((value) => (typeof value === "string" ? value : JSON.stringify(value))),
 		};

@@ -1,10 +1,12 @@
 import type { Connection } from "@keyway/contract/connections";
+import type { CallLimits } from "@keyway/schema/call-limits";
 import type { ConnectorEntry, FieldSpec } from "@keyway/schema/catalogue";
 import type { Json, JsonObject } from "@keyway/schema/json";
 import { Button, Modal, NativeSelect, NumberInput, PasswordInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { notifyDone } from "../ui/notify.ts";
+import { LimitFields } from "./limit-fields.tsx";
 import { useConnectionChanges } from "./use-connections.ts";
 
 type Props = { connector: ConnectorEntry; connection: Connection | null; onClose: () => void };
@@ -13,10 +15,17 @@ type Props = { connector: ConnectorEntry; connection: Connection | null; onClose
 export function ConnectionDialog({ connector, connection, onClose }: Props) {
 	const [name, setName] = useState(connection?.name ?? connector.name);
 	const [fields, setFields] = useState<JsonObject>(() => startingFields(connector.connection ?? [], connection));
+	const [limits, setLimits] = useState<CallLimits | null>(connection?.limits ?? null);
 	const { save } = useConnectionChanges();
 	const submit = () =>
 		save.mutate(
-			{ id: connection?.id ?? null, connector: connector.id, name: name.trim(), fields: changed(fields, connection) },
+			{
+				id: connection?.id ?? null,
+				connector: connector.id,
+				name: name.trim(),
+				fields: changed(fields, connection),
+				limits,
+			},
 			{
 				onSuccess: (saved) => {
 					notifyDone(`The connection “${saved.name}” was saved.`);
@@ -57,6 +66,7 @@ export function ConnectionDialog({ connector, connection, onClose }: Props) {
 						onChange={(value) => setFields({ ...fields, [spec.name]: value })}
 					/>
 				))}
+				<LimitFields defaults={connector.limits ?? {}} limits={limits} onChange={setLimits} />
 				<InlineAlert error={save.error} />
 				<div className="form-foot">
 					<Button onClick={onClose}>Cancel</Button>

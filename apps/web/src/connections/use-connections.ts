@@ -6,6 +6,7 @@ import {
 	testConnection,
 	updateConnection,
 } from "@keyway/contract/connections";
+import type { CallLimits } from "@keyway/schema/call-limits";
 import type { JsonObject } from "@keyway/schema/json";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../api/client.ts";
@@ -19,17 +20,17 @@ export function useConnections(enabled = true) {
 	});
 }
 
-type Saved = { id: string | null; connector: string; name: string; fields: JsonObject };
+type Saved = { id: string | null; connector: string; name: string; fields: JsonObject; limits: CallLimits | null };
 
 /** Making, changing, trying and deleting connections. */
 export function useConnectionChanges() {
 	const client = useQueryClient();
 	const onSettled = () => client.invalidateQueries({ queryKey: ["connections"] });
 	const save = useMutation({
-		mutationFn: ({ id, connector, name, fields }: Saved) =>
+		mutationFn: ({ id, connector, name, fields, limits }: Saved) =>
 			id === null
-				? api(createConnection, { body: { connector, name, fields } })
-				: api(updateConnection, { params: { id }, body: { name, fields } }),
+				? api(createConnection, { body: { connector, name, fields, limits } })
+				: api(updateConnection, { params: { id }, body: { name, fields, limits } }),
 		onSettled,
 	});
 	const test = useMutation({

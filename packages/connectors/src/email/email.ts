@@ -84,6 +84,8 @@ export const email = defineConnector({
 	group: "builtin",
 	icon: { hue: "#2456C9", monogram: "Em", glyph: "mail" },
 	connection,
+	// Mail servers refuse many connections of one sender.
+	limits: { atOnce: 5 },
 	async test(context) {
 		await verify(context);
 		const { host, port, from } = context.connection;

@@ -195,6 +195,8 @@ export const salesforce = defineConnector({
 	group: "connector",
 	icon: { hue: "#0070D2", monogram: "Sf" },
 	connection: salesforceConnection,
+	// A production organisation takes 25 long calls at a time (Salesforce, “API Request Limits and Allocations”); others use them, too.
+	limits: { atOnce: 20 },
 	async test(context) {
 		const answer = await callSalesforce(context, { method: "GET", path: ["limits"], repeatable: true });
 		const limits = bodyOf(answer, z.looseObject({ DailyApiRequests: z.looseObject({ Remaining: z.number() }) }));

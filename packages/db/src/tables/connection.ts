@@ -1,3 +1,4 @@
+import type { CallLimits } from "@keyway/schema/call-limits";
 import type { JsonObject } from "@keyway/schema/json";
 import { integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
@@ -10,6 +11,8 @@ export const connection = pgTable("connection", {
 	name: text("name").notNull(),
 	/** Without the secret ones. */
 	fields: jsonb("fields").$type<JsonObject>().notNull(),
+	/** Null = as the connector says. */
+	limits: jsonb("limits").$type<CallLimits>(),
 	secretNames: text("secret_names").array().notNull(),
 	version: integer("version").notNull().default(1),
 	/** Name of the key that wraps the data key. */

@@ -110,6 +110,27 @@ export const turn = pgTable(
 	(table) => [index("turn_line").on(table.flowId, table.key, table.started.desc(), table.place)],
 );
 
+/** When the next calls by a connection with limits are due at an even pace, by the second's and by the minute's limit. */
+export const callGate = pgTable("call_gate", {
+	connectionId: uuid("connection_id").primaryKey(),
+	secondAt: moment("second_at").notNull().defaultNow(),
+	minuteAt: moment("minute_at").notNull().defaultNow(),
+});
+
+/** Calls that a process makes by a connection whose calls at once are limited; what is not renewed until then is free. */
+export const callPermit = pgTable(
+	"call_permit",
+	{
+		connectionId: uuid("connection_id").notNull(),
+		worker: uuid("worker").notNull(),
+		calls: integer("calls").notNull(),
+		/** With no calls: when it began to wait for some. */
+		since: moment("since").notNull().defaultNow(),
+		until: moment("until").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.connectionId, table.worker] })],
+);
+
 /** What runs wait for: a time, a retry, or a `flow.failed` event that is still to be emitted. */
 export const wait = pgTable(
 	"wait",

@@ -60,6 +60,8 @@ export type JournalRecord =
 	  }
 	/** Until `due` (null = without end), or until something with this key happens. */
 	| { t: "waiting"; at: number; path: string; input?: Json; due: number | null; key?: string }
+	/** Its service's limits want the card to be tried then; no try of its own. */
+	| { t: "held"; at: number; path: string; due: number }
 	/** The run of another flow is started; written before it is, so that it is started once. */
 	| { t: "called"; at: number; path: string; input: Json; child: Child }
 	/** A person ended the wait early. */

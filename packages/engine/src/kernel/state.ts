@@ -75,6 +75,9 @@ function foldStep(graph: FlowGraph, state: RunState, frame: Frame, record: StepR
 				child: step?.child ?? null,
 			});
 			return;
+		case "held":
+			set({ ...fresh(step), status: "retry", due: record.due });
+			return;
 		case "resumed":
 			if (step?.status === "waiting" || step?.status === "retry") set({ ...step, due: record.at, resumed: true });
 			return;

@@ -76,6 +76,7 @@ async function performing(run: Run, fields: Record<string, FieldValue>, more: Pa
 		world,
 		evaluate: () => null,
 		signal: new AbortController().signal,
+		gate: { enter: async () => ({ leave() {} }), pause() {}, limited() {}, close() {} },
 		begin: async (input) => void begun.push(input),
 	});
 	return { performed, begun };

@@ -13,6 +13,7 @@ import type { Performable } from "../program.ts";
 import { blank, type Redactor, redactor, strings, walk } from "../redact.ts";
 import type { Evaluate } from "../resolve.ts";
 import { isSealed, type Sealer } from "../sealing.ts";
+import type { Entered, Gate } from "./gate.ts";
 
 const DEFAULT_TIME_LIMIT = 60;
 
@@ -20,6 +21,8 @@ const DEFAULT_TIME_LIMIT = 60;
 export type Performed = { input: Json } & (
 	| { output: Json; sealed?: boolean; simulated?: Simulated }
 	| { error: StepError }
+	/** Nothing was called: the connection's limits want it to be tried again then. */
+	| { held: number }
 );
 
 export type Performing = {
@@ -32,6 +35,7 @@ export type Performing = {
 	evaluate: Evaluate;
 	/** Aborted when the run is cancelled or given up. */
 	signal: AbortSignal;
+	gate: Gate;
 	/** Journals that the call begins, for cards whose outcome cannot be asked about afterwards. */
 	begin(input: Json): Promise<void>;
 };
@@ -57,8 +61,12 @@ export async function perform(performing: Performing): Promise<Performed> {
 		const seal = (output: unknown) => sealed(output, plan.performable.secretOutputs, secrets, sealer, redact);
 		if (definition.kind !== "action") return { input: kept, ...seal(runFunction(plan.performable, checked)) };
 		if (modelOf(performing)?.do === "example") return { input: kept, ...seal(definition.sample), simulated: "example" };
-		if (idempotencyOf(definition, connection.values, checked) === "none") await performing.begin(kept);
-		const output = await call(performing, definition, checked, connection);
+		const entered = await enter(performing, connection);
+		if ("until" in entered) return { input: kept, held: entered.until };
+		const begins = idempotencyOf(definition, connection.values, checked) === "none";
+		const output = await (begins ? performing.begin(kept) : Promise.resolve())
+			.then(() => call(performing, definition, checked, connection))
+			.finally(entered.leave);
 		const shaped = shape(plan.performable, output);
 		return { input: kept, ...seal(shaped) };
 	} catch (thrown) {
@@ -70,6 +78,16 @@ export async function perform(performing: Performing): Promise<Performed> {
 function modelOf({ plan, world }: Performing): Model | null {
 	const { connector } = plan.performable;
 	return connector && world.models ? world.models(connector) : null;
+}
+
+const FREE: Entered = { leave() {} };
+
+/** Waits until the connection's limits let the call out. */
+async function enter(performing: Performing, { limits }: OpenConnection): Promise<Entered> {
+	const { gate, plan, signal } = performing;
+	const { connection } = plan.card;
+	if (connection === undefined || modelOf(performing) !== null) return FREE;
+	return gate.enter(connection, limits ?? plan.performable.connector?.limits ?? null, signal);
 }
 
 const NO_CONNECTION: OpenConnection = { connector: "", values: {}, secrets: [] };
@@ -130,7 +148,7 @@ export async function personOf(
 
 /** Calls the definition and lets go of it when the time is up, even if it does not listen to the signal. */
 async function call(
-	{ plan, world, idempotencyKey, signal }: Performing,
+	{ plan, world, idempotencyKey, signal, gate }: Performing,
 	definition: ActionDefinition,
 	input: Record<string, unknown>,
 	connection: OpenConnection,
@@ -158,6 +176,10 @@ async function call(
 		if (own.signal.reason instanceof CallTimeout)
 			throw timedOut(idempotencyOf(definition, connection.values, input), seconds);
 		if (signal.aborted) throw new CardFailure("cancelled", "CANCELLED", "The run was cancelled during this call.");
+		const { kind, retryAfter = 0 } = stepError(thrown);
+		// It wants no calls of anybody until then, and not only none of this run.
+		if (kind === "limited" && retryAfter > 0 && plan.card.connection !== undefined)
+			gate.limited(plan.card.connection, retryAfter * 1_000);
 		throw thrown;
 	} finally {
 		clearTimeout(timer);

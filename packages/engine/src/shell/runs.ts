@@ -18,6 +18,7 @@ import {
 import type { Evaluate } from "../resolve.ts";
 import { type SealPort, sealer } from "../sealing.ts";
 import { coalescer } from "./coalesce.ts";
+import type { Gate } from "./gate.ts";
 import type { Called } from "./helper.ts";
 import type { Leases } from "./leases.ts";
 import { type LiveRun, statusOf, take } from "./live-run.ts";
@@ -36,6 +37,8 @@ export type RunsParts = {
 	evaluate: Evaluate;
 	now: () => number;
 	logger: Logger;
+	/** Lets calls out by the limits of their connections. */
+	gate: Gate;
 	/** Something about the run is in the database now. */
 	changed(runId: string): void;
 	observer: Observer | undefined;
@@ -246,9 +249,11 @@ export function runs(parts: RunsParts): Runs {
 			world: await worldOf(run),
 			evaluate,
 			signal: call.signal,
+			gate: parts.gate,
 			begin: (input) => begin(run, call, { t: "begun", at: from, path: plan.path, input }),
 		});
 		const at = now();
+		if ("held" in performed) return { t: "held", at, path: plan.path, due: performed.held };
 		const error = "error" in performed ? performed.error : null;
 		const { flow } = run.program;
 		parts.observer?.step({ run: run.id, flow, path: plan.path, uses: plan.card.uses, from, at, error });
@@ -347,7 +352,7 @@ export function runs(parts: RunsParts): Runs {
 
 const isUnwritten = (run: LiveRun): boolean => run.pending.length + run.opens.length + run.closes.length > 0;
 
-type Answer = Performed | { input: Json; error: StepError };
+type Answer = Exclude<Performed, { held: number }> | { input: Json; error: StepError };
 
 function recordOf(plan: EffectPlan, performed: Answer, from: number, at: number): JournalRecord {
 	const place = { at, path: plan.path, from, input: performed.input };
