@@ -1,5 +1,6 @@
 import { createRegistry } from "@keyway/connector-sdk/registry";
 import { CONNECTORS } from "@keyway/connectors/registry";
+import { accessPort } from "@keyway/db/access-port";
 import { createAccount } from "@keyway/db/accounts";
 import { SYSTEM } from "@keyway/db/actor";
 import { close, connect, type Database } from "@keyway/db/client";
@@ -50,12 +51,13 @@ export type Bed = {
 const quiet = createLogger("silent");
 let number = 0;
 
-export async function makeBed(clusterUrl: string, config: Partial<HttpConfig> = {}): Promise<Bed> {
+/** @param allow what may be called besides the public internet, as in `KEYWAY_EGRESS_ALLOW` */
+export async function makeBed(clusterUrl: string, config: Partial<HttpConfig> = {}, allow = ""): Promise<Bed> {
 	const database = await createTestDatabase(clusterUrl);
 	const db = connect(database.url, { max: 5 });
 	const registry = createRegistry(CONNECTORS, []);
 	const vault = createVault(["contract-tests-secret-key-0123456789"]);
-	const outbound = createOutbound({ allow: "", trusted: [], own: [] });
+	const outbound = createOutbound({ allow, trusted: [], own: [] });
 	const emit: EmitEvent = (transaction, event) => engine.emit(transaction, event);
 	const directory = directoryPort(db, emit);
 	const models = await createSandbox({ onlyTenants: true });
@@ -70,6 +72,7 @@ export async function makeBed(clusterUrl: string, config: Partial<HttpConfig> = 
 		registry,
 		connections: connectionPort({ db, vault }),
 		directory,
+		access: accessPort(db, emit),
 		outbound,
 		tests: createTestWorlds({ models, directory, outbound: toModels }),
 		logger: quiet,

@@ -32,6 +32,13 @@ const Environment = z.object({
 	KEYWAY_EGRESS_ALLOW: z.string().default(""),
 	KEYWAY_PUBLIC_URL: z.url().optional(),
 	KEYWAY_OWNER_EMAIL: z.email().optional(),
+	KEYWAY_AI_URL: z.url().optional(),
+	KEYWAY_AI_KEY: z.string().default(""),
+	KEYWAY_AI_MODEL: z.string().optional(),
+	KEYWAY_AI_PRICES: z
+		.string()
+		.regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, "should be the prices of a million tokens in and out, such as 0.15/0.60")
+		.optional(),
 	KEYWAY_KEEP_DAYS: z.coerce.number().int().min(1).optional(),
 	KEYWAY_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 	SMTP_HOST: z.string().optional(),

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import type { DirectoryPort } from "@keyway/connector-sdk/context";
 import { createRegistry } from "@keyway/connector-sdk/registry";
 import { CONNECTORS } from "@keyway/connectors/registry";
+import { accessPort } from "@keyway/db/access-port";
 import { close, connect } from "@keyway/db/client";
 import type { EmitEvent } from "@keyway/db/directory-change";
 import { directoryPort } from "@keyway/db/directory-port";
@@ -10,6 +11,7 @@ import { FUNCTIONS } from "@keyway/functions/registry";
 import { createSandbox, type Sandbox, SERVICE_PATHS, sandboxConnections } from "@keyway/sandbox/sandbox";
 import { startNotices } from "./access/notices.ts";
 import { startAccessWorker } from "./access/worker.ts";
+import { modelConfig } from "./ai/config.ts";
 import { createMailer } from "./auth/mailer.ts";
 import { createFirstOwnerLink } from "./auth/sign-in.ts";
 import type { Reporter } from "./console.ts";
@@ -86,6 +88,7 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		registry,
 		connections: connectionPort({ db, vault }),
 		directory,
+		access: accessPort(db, emit),
 		outbound,
 		...(tests ? { tests } : {}),
 		logger,
@@ -101,7 +104,13 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		stops.push(startAccessWorker({ db, engine, registry, connections, outbound, logger }).stop);
 		stops.push(startNotices({ db, vault, outbound, mailer, publicUrl, logger }).stop);
 	}
-	const config = { publicUrl, apiToken: env.KEYWAY_API_TOKEN, webDist: WEB_DIST, version: VERSION };
+	const config = {
+		publicUrl,
+		apiToken: env.KEYWAY_API_TOKEN,
+		webDist: WEB_DIST,
+		version: VERSION,
+		ai: modelConfig(env),
+	};
 	const services = { db, engine, registry, vault, outbound, mailer, logger, config };
 	if (env.KEYWAY_ROLE === "worker") {
 		if (env.KEYWAY_METRICS_PORT !== undefined) {

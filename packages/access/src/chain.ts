@@ -17,9 +17,22 @@ export function holds(condition: PersonCondition, person: PersonFacts): boolean 
 	return value !== undefined && condition.is.some((wanted) => wanted.toLowerCase() === value);
 }
 
-/** The first rule that fits the beneficiary. */
-export const ruleFor = (rules: readonly PolicyRule[], person: PersonFacts): PolicyRule | null =>
-	rules.find((rule) => rule.when.every((condition) => holds(condition, person))) ?? null;
+/** The first rule that fits the beneficiary; one that names flows fits only what one of them asks for. */
+export const ruleFor = (rules: readonly PolicyRule[], person: PersonFacts, flowId: string | null): PolicyRule | null =>
+	rules.find((rule) => isFor(rule, flowId) && rule.when.every((condition) => holds(condition, person))) ?? null;
+
+const isFor = ({ flows }: PolicyRule, flowId: string | null): boolean =>
+	flows === undefined || (flowId !== null && flows.includes(flowId));
+
+/**
+ * What a rule asks of a flow: approval by itself only where the rule names the flow. Otherwise an owner decides, so that
+ * nobody gets round a policy by building a flow.
+ */
+export function ruleForFlow(rule: PolicyRule, flowId: string | null): PolicyRule {
+	if (flowId === null || rule.stages.length > 0 || rule.flows?.includes(flowId)) return rule;
+	const approvers: Approver[] = [{ kind: "roleOwner" }, { kind: "appOwner" }];
+	return { ...rule, stages: [{ name: "Owner", needs: "any", approvers, onTimeOut: "expire" }] };
+}
 
 /** Those who never decide about this request: who asks, who gets the role, and whoever decides for one of them. */
 export function excludedFrom({ requesterId, beneficiary }: Parties, directory: DirectoryFacts): Set<string> {

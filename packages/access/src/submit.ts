@@ -1,5 +1,5 @@
 import type { AccessPolicy, ResolvedStage } from "@keyway/schema/access";
-import { holds, type Parties, resolveChain, ruleFor } from "./chain.ts";
+import { holds, type Parties, resolveChain, ruleFor, ruleForFlow } from "./chain.ts";
 import { durationWords, endOf, readDuration } from "./duration.ts";
 import type { DirectoryFacts } from "./facts.ts";
 import { type Exemption, findConflict, missingPrerequisites } from "./rules.ts";
@@ -19,7 +19,7 @@ export type Asking = Parties & {
 	/** Names of other roles, for sentences. */
 	roleNames: Readonly<Record<string, string>>;
 	/** A flow asks, whose publisher is the requester: it is never approved by itself for that same person. */
-	byFlow?: boolean;
+	byFlow?: string | undefined;
 	/** An administrator asks: they may do so for anybody. */
 	mayAskForOthers?: boolean;
 };
@@ -53,13 +53,16 @@ export function submit(asking: Asking, policy: AccessPolicy, directory: Director
 	const refusal = refusalOf(asking, policy);
 	if (refusal) return { outcome: "refused", ...refusal };
 	const { beneficiary, role, requesterId } = asking;
-	const rule = ruleFor(policy.rules, beneficiary);
-	if (!rule)
+	const flowId = asking.byFlow ?? null;
+	const found = ruleFor(policy.rules, beneficiary, flowId);
+	if (!found)
 		return { outcome: "refused", code: "NOT_ELIGIBLE", reason: `No rule of the policy covers ${beneficiary.name}.` };
+	const rule = ruleForFlow(found, flowId);
 	const trace = [`The rule “${rule.name}” applies to ${beneficiary.name} for ${role.name} of ${role.appName}.`];
 	const { duration, words } = allowedDuration(asking, policy, now);
 	const chain = resolveChain(rule, policy.fallback, asking, directory);
-	const isOwnAutomation = asking.byFlow === true && requesterId === beneficiary.id && rule.stages.length === 0;
+	if (rule !== found) trace.push("The policy does not name this flow, so an owner decides.");
+	const isOwnAutomation = flowId !== null && requesterId === beneficiary.id && rule.stages.length === 0;
 	if (isOwnAutomation) {
 		trace.push("A flow does not give a role to its own publisher without an approval.", ...words);
 		return { outcome: "blocked", rule: rule.name, stages: [], duration, trace };
@@ -80,6 +83,7 @@ function refusalOf(asking: Asking, policy: AccessPolicy): { code: RefusalCode; r
 		requesterId === beneficiary.id ||
 		policy.onBehalf ||
 		asking.mayAskForOthers === true ||
+		policy.rules.some((rule) => asking.byFlow !== undefined && rule.flows?.includes(asking.byFlow)) ||
 		(requesterId !== null && requesterId === beneficiary.managerId);
 	if (!mayAsk)
 		return { code: "NOT_FOR_OTHERS", reason: `Only ${beneficiary.name} or their manager can ask for this role.` };

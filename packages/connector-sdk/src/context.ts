@@ -34,6 +34,40 @@ export type ActionContext<C = Record<string, unknown>> = ConnectionContext<C> & 
 	/** The run's recorded time. */
 	now: Date;
 	directory: DirectoryPort;
+	/** Left out where there is no access manager: in tests of single cards. */
+	access?: AccessPort | undefined;
+};
+
+/** A role that somebody gets, has or had, as cards see it. */
+export type GrantView = {
+	id: string;
+	status: string;
+	role: { id: string; name: string };
+	app: { id: string; name: string };
+	user: { id: string; email: string | null; displayName: string };
+	startsAt: string;
+	endsAt: string | null;
+};
+export type RequestView = { id: string; status: string; role: { id: string; name: string }; grantId: string | null };
+
+/** Names a role by its id, or by its name and that of its application. */
+export type RoleName = { role: string; app?: string | undefined };
+
+/** The access manager as its cards use it. Nothing here gets round a policy: a role is only ever asked for. */
+export type AccessPort = {
+	/** Grants in effect or on their way. */
+	grants(filter: { user?: string | undefined; role?: string | undefined; app?: string | undefined }): Promise<GrantView[]>;
+	/** Ends all that fit; what is ending already is left as it is. */
+	revoke(
+		filter: { user: string; role?: string | undefined; app?: string | undefined; except?: readonly string[] | undefined },
+		key: string,
+	): Promise<GrantView[]>;
+	/** The same key again answers the request that was made first. */
+	request(
+		wish: RoleName & { user: string; duration?: string | undefined; justification: string },
+		key: string,
+	): Promise<RequestView>;
+	cancelRequests(user: string, key: string): Promise<RequestView[]>;
 };
 
 /** The directory as the `directory` connector and `person` fields use it; each change emits its event in the same transaction. */

@@ -3,6 +3,7 @@ import { field } from "@keyway/connector-sdk/field";
 import { optionField } from "@keyway/connector-sdk/option-field";
 import { personOutput } from "@keyway/connector-sdk/person-field";
 import { z } from "zod";
+import { accessCards, grantingCards } from "./access-cards.ts";
 
 /** A thing with a name; callers of the API may give the bare name. */
 function namedOutput(label: string) {
@@ -162,4 +163,6 @@ export const access = defineConnector({
 	group: "builtin",
 	icon: { hue: "#13794A", monogram: "Ac", glyph: "key-round" },
 	triggers: [...triggers, ...starts],
+	controls: grantingCards,
+	actions: accessCards,
 });

@@ -4,6 +4,7 @@ import { optionField } from "@keyway/connector-sdk/option-field";
 import { personField } from "@keyway/connector-sdk/person-field";
 import { ErrorKind } from "@keyway/schema/run";
 import { z } from "zod";
+import { askingCards } from "./flow-asks.ts";
 
 const condition = (label: string) => ({ label, type: "expression" as const });
 
@@ -362,6 +363,7 @@ export const flow = defineConnector({
 		wait,
 		waitFor,
 		call,
+		...askingCards,
 		set,
 		giveBack,
 		stop,

@@ -109,6 +109,13 @@ export const parseLanguage = defineRoute({
 		gazetteer: Gazetteer.optional(),
 		/** The flow as it stands, which the text is to change. */
 		draft: FlowGraph.optional(),
+		/** Entries chosen by a person for the words that begin at a column of a line. */
+		choices: z
+			.array(
+				z.strictObject({ line: z.number().int().min(1), column: z.number().int().min(1), uses: z.string().max(200) }),
+			)
+			.max(2_000)
+			.optional(),
 	}),
 	bodyLimit: 8 * 1024 * 1024,
 	status: 200,
@@ -142,4 +149,84 @@ export const renderLanguage = defineRoute({
 	response: z.object({ text: z.string(), lines: z.array(z.object({ card: z.string(), text: z.string() })) }),
 });
 
-export const languageRoutes = { parseLanguage, renderLanguage };
+export const inverseLanguage = defineRoute({
+	id: "inverseLanguage",
+	method: "POST",
+	path: "/api/language/inverse",
+	summary: "Propose the flow that undoes another",
+	description:
+		"The inverse of each card that has one, in reverse order, as a deprovisioning flow with its sentences. Roles are taken only where they are still held; what cannot be undone is said.",
+	permission: "flows:read",
+	body: z.strictObject({ graph: FlowGraph, gazetteer: Gazetteer.optional() }),
+	bodyLimit: 8 * 1024 * 1024,
+	status: 200,
+	response: z.object({
+		kind: FlowKind,
+		graph: FlowGraph,
+		text: z.string(),
+		/** What became of each card that did something, last card first. */
+		steps: z.array(
+			z.object({
+				card: z.string(),
+				by: z.string().nullable(),
+				why: z.enum(["undone", "irreversible", "nothingToUndo", "takesAway"]),
+			}),
+		),
+		problems: z.array(LanguageProblem),
+	}),
+});
+
+export const getLanguageModel = defineRoute({
+	id: "getLanguageModel",
+	method: "GET",
+	path: "/api/language/model",
+	summary: "See whether a language model is set up",
+	permission: "flows:read",
+	status: 200,
+	response: z.object({
+		enabled: z.boolean(),
+		model: z.string().nullable(),
+		/** Host that the author's words and the catalogue are sent to. */
+		host: z.string().nullable(),
+	}),
+});
+
+export const improveLanguage = defineRoute({
+	id: "improveLanguage",
+	method: "POST",
+	path: "/api/language/improve",
+	summary: "Ask a language model which cards are meant",
+	description:
+		"Sends the author's words and the nearest entries of the catalogue, nothing else, to the language model that is set up. Answers with other cards to accept one by one, each with its edit of the `draft`; nothing is changed. Give up by closing the connection.",
+	permission: "flows:edit",
+	body: z.strictObject({
+		text: Text.max(20_000),
+		kind: FlowKind.optional(),
+		gazetteer: Gazetteer.optional(),
+		draft: FlowGraph.optional(),
+	}),
+	bodyLimit: 8 * 1024 * 1024,
+	status: 200,
+	response: z.object({
+		suggestions: z.array(
+			z.object({
+				card: z.string(),
+				line: z.number().int(),
+				words: z.string(),
+				from: z.object({ uses: z.string(), title: z.string() }),
+				to: z.object({ uses: z.string(), title: z.string(), fields: z.record(z.string(), FieldValue) }),
+				edit: Edit,
+			}),
+		),
+		usage: z.object({
+			model: z.string(),
+			inputTokens: z.number(),
+			outputTokens: z.number(),
+			seconds: z.number(),
+			/** In the currency of KEYWAY_AI_PRICES; null where no prices are set. */
+			cost: z.number().nullable(),
+		}),
+	}),
+});
+
+export const languageRoutes = { parseLanguage, renderLanguage, inverseLanguage, getLanguageModel, improveLanguage };

@@ -1,6 +1,7 @@
 import { accessCatalogueRoutes } from "./access-catalogue.ts";
 import { accessRequestRoutes, accessWorkRoutes } from "./access-requests.ts";
 import { accountRoutes } from "./accounts.ts";
+import { approvalRoutes } from "./approvals.ts";
 import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
 import { catalogueRoutes } from "./catalogue.ts";
@@ -55,6 +56,7 @@ export const routes = {
 	...accessCatalogueRoutes,
 	...accessRequestRoutes,
 	...accessWorkRoutes,
+	...approvalRoutes,
 	...auditRoutes,
 };
 export type Routes = typeof routes;

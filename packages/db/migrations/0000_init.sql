@@ -792,6 +792,7 @@ CREATE INDEX "run_event_xid" ON "run_event" USING btree ("xid");--> statement-br
 CREATE INDEX "turn_line" ON "turn" USING btree ("flow_id","key","started" DESC NULLS LAST,"place");--> statement-breakpoint
 CREATE INDEX "wait_due" ON "wait" USING btree ("due");--> statement-breakpoint
 CREATE INDEX "wait_key" ON "wait" USING btree ("key") WHERE "wait"."key" is not null;--> statement-breakpoint
+CREATE INDEX "wait_asks" ON "wait" USING btree ("run_id") WHERE key like 'event:flow.answered#%';--> statement-breakpoint
 CREATE INDEX "flow_index_connections" ON "flow_index" USING gin ("connections");--> statement-breakpoint
 CREATE INDEX "flow_index_calls" ON "flow_index" USING gin ("calls");--> statement-breakpoint
 CREATE INDEX "flow_index_definitions" ON "flow_index" USING gin ("definitions");--> statement-breakpoint

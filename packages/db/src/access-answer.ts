@@ -2,7 +2,8 @@ import type { JsonObject } from "@keyway/schema/json";
 import { and, eq, isNull } from "drizzle-orm";
 import type { AccessContext, RequestRow } from "./access-event.ts";
 import type { Transaction } from "./client.ts";
-import { accessDecision } from "./tables/access.ts";
+import { isoOrNull } from "./paging.ts";
+import { accessDecision, accessGrant } from "./tables/access.ts";
 import { runAsk } from "./tables/channel.ts";
 import { person } from "./tables/directory.ts";
 
@@ -28,10 +29,11 @@ export async function answerRequest(tx: Transaction, row: RequestRow, context: A
 		.where(eq(accessDecision.requestId, row.id))
 		.orderBy(accessDecision.at);
 	const last = decisions.at(-1);
+	const [grant] = row.grantId ? await tx.select().from(accessGrant).where(eq(accessGrant.id, row.grantId)) : [];
 	await answer(tx, ask, context, {
 		status: row.status,
 		requestId: row.id,
-		grantId: row.grantId,
+		grant: grant ? { id: grant.id, status: grant.status, endsAt: isoOrNull(grant.endsAt) } : null,
 		decidedBy: last ? { id: last.id, name: last.name } : null,
 		reason: last?.reason ?? null,
 	});

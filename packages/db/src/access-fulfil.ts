@@ -2,6 +2,7 @@ import { grantedEnd } from "@keyway/access/duration";
 import { nextGrantStatus } from "@keyway/access/grant-machine";
 import { beginning, findConflict } from "@keyway/access/rules";
 import { and, eq } from "drizzle-orm";
+import { answerRequest } from "./access-answer.ts";
 import { plan as schedule } from "./access-due.ts";
 import { finishEnd, stepOut } from "./access-ending.ts";
 import type { GrantRow } from "./access-event.ts";
@@ -193,6 +194,7 @@ async function activate(tx: Transaction, grant: GrantRow, context: FulfilContext
 	const found = await findRequest(tx, grant.requestId);
 	const again = found?.status === "fulfilmentFailed" ? await move(tx, found, "fulfil") : found;
 	const request = again?.status === "fulfilling" ? await move(tx, again, "fulfilled") : again;
+	if (request) await answerRequest(tx, request, context);
 	await emitAccess(tx, context, "granted", { ...grant, grant: active, request });
 	const until = endsAt === null ? "It has no end." : `It ends at ${endsAt}.`;
 	const name = await grantWords(tx, grant);

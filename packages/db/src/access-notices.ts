@@ -17,7 +17,8 @@ export type NoticeEvent =
 	| "revocationFailed"
 	| "reminder"
 	| "escalation"
-	| "blocked";
+	| "blocked"
+	| "task";
 
 export type NoticeText = { title: string; body: string };
 

@@ -46,6 +46,8 @@ export type Requester = {
 	callerId: string;
 	/** An administrator may ask for anybody. */
 	mayAskForOthers: boolean;
+	/** A card of a run asks, in the name of the publisher of its flow. */
+	flow?: { id: string; runId: string };
 };
 
 export type Preview = {
@@ -87,6 +89,7 @@ export async function previewRequest(
 		exemptions: [],
 		roleNames: Object.fromEntries(others.map((other) => [other.role.id, other.role.name])),
 		mayAskForOthers: requester.mayAskForOthers,
+		byFlow: requester.flow?.id,
 	};
 	return { submission: submit(asking, policy.body, directory, now.toISOString()), record, directory, policy, parties };
 }
@@ -100,11 +103,34 @@ export async function createRequest(
 	input: RequestInput,
 	requester: Requester,
 	context: AccessContext,
-): Promise<RequestRow> {
+): Promise<RoleRequest> {
 	// One request for a person at a time, so that two that exclude each other cannot pass side by side.
 	await tx.select({ id: person.id }).from(person).where(eq(person.id, input.userId)).for("update");
 	const preview = await previewRequest(tx, input, requester);
 	return insertRequest(tx, "grant", null, input, requester, preview, context);
+}
+
+/** A role that another one needs, asked for by the flow that gives that other one: its approval counts for both. */
+export async function createPrerequisite(
+	tx: Transaction,
+	input: RequestInput,
+	requester: Requester,
+	parent: { requestId: string; role: string },
+	context: AccessContext,
+): Promise<RoleRequest> {
+	await tx.select({ id: person.id }).from(person).where(eq(person.id, input.userId)).for("update");
+	const preview = await previewRequest(tx, input, requester);
+	if (preview.submission.outcome === "refused")
+		return insertRequest(tx, "grant", null, input, requester, preview, context);
+	const trace = [`${parent.role} needs this role, and was approved by the request ${parent.requestId}.`];
+	const submission = {
+		...preview.submission,
+		outcome: "approved" as const,
+		rule: "Needed by another role",
+		stages: [],
+		trace,
+	};
+	return insertRequest(tx, "grant", null, input, requester, { ...preview, submission }, context);
 }
 
 /** Asks for more time of a grant, by the role's policy of this moment. */
@@ -114,7 +140,7 @@ export async function createExtension(
 	input: RequestInput,
 	requester: Requester,
 	context: AccessContext,
-): Promise<RequestRow> {
+): Promise<RoleRequest> {
 	const preview = await previewRequest(tx, input, requester);
 	return insertRequest(tx, "extend", grantId, input, requester, preview, context);
 }
@@ -127,7 +153,7 @@ async function insertRequest(
 	requester: Requester,
 	{ submission, record, directory, policy, parties }: Preview,
 	context: AccessContext,
-): Promise<RequestRow> {
+): Promise<RoleRequest> {
 	if (submission.outcome === "refused") throw fail(submission.code, { reason: submission.reason });
 	const id = newId();
 	const { rule, stages, duration, trace } = submission;
@@ -140,6 +166,8 @@ async function insertRequest(
 		requesterId: requester.personId,
 		callerId: requester.callerId,
 		requestedBy: context.actor.name,
+		runId: requester.flow?.runId ?? null,
+		flowId: requester.flow?.id ?? null,
 		status: "submitted",
 		justification: input.justification,
 		answers: input.answers,
@@ -172,7 +200,7 @@ async function insertRequest(
 			status: after.status,
 		},
 	});
-	return after;
+	return after as RoleRequest;
 }
 
 async function policyOf(db: Executor, { role, facts }: RoleRecord) {

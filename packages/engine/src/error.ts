@@ -16,6 +16,7 @@ export const fail = errors({
 	RUN_ENDED: [409, "The run has ended already ({status}); there is nothing to cancel."],
 	RUN_IN_TEST: [409, "This run was a test, and its sandbox is gone. Test the flow again instead."],
 	RUN_NOT_FAILED: [409, "Only a failed run can be retried; this one is {status}."],
+	RUN_ONLY_ANSWERED: [409, '"{card}" waits for an answer: nobody can end that wait for those who are asked.'],
 	RUN_NOT_WAITING: [409, 'The run does not wait at "{card}".'],
 	RUN_NOT_ASKING: [409, 'The run does not ask about "{card}": only a card whose outcome is unknown can be decided.'],
 	OUTPUT_INVALID: [422, "This is not what the card gives. {problems}"],

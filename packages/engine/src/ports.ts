@@ -1,4 +1,4 @@
-import type { DirectoryPort, Outbound } from "@keyway/connector-sdk/context";
+import type { AccessPort, DirectoryPort, Outbound } from "@keyway/connector-sdk/context";
 import type { ConnectorDefinition } from "@keyway/connector-sdk/definition";
 import type { CallLimits } from "@keyway/schema/call-limits";
 import type { EventSource } from "@keyway/schema/event";
@@ -59,6 +59,7 @@ export type Observer = {
 export type World = {
 	connections: ConnectionPort;
 	directory: DirectoryPort;
+	access?: AccessPort | undefined;
 	outbound: Outbound;
 	/** In test mode: what stands in for a connector's service. */
 	models?(connector: ConnectorDefinition): Model;

@@ -83,6 +83,8 @@ export type PersonCondition = z.infer<typeof PersonCondition>;
 export const PolicyRule = z.strictObject({
 	name: z.string().trim().min(1).max(100),
 	when: z.array(PersonCondition).max(20).default([]),
+	/** Flows that this rule is for: it decides about what they ask for, and about nothing else. */
+	flows: z.array(Uuid).max(50).optional(),
 	/** In series. None = approved by itself. */
 	stages: z.array(ApprovalStage).max(10),
 });

@@ -3,6 +3,7 @@ import { postpone } from "@keyway/db/access-due";
 import type { FulfilContext } from "@keyway/db/access-operation";
 import { type OutsideStep, recordStep, takeEndedRun, takeStep } from "@keyway/db/access-step";
 import { SYSTEM } from "@keyway/db/actor";
+import { carryAsks } from "@keyway/db/run-asks";
 import type { Logger } from "../logger.ts";
 import type { RunningEngine } from "../worker/engine.ts";
 import { callOutside, type OutsideParts } from "./outside.ts";
@@ -58,6 +59,7 @@ export function startAccessWorker(parts: AccessWorkerParts): { stop(): Promise<v
 	/** One thing that is due. @returns whether there was one */
 	async function one(): Promise<boolean> {
 		if (await takeEndedRun(db, context)) return true;
+		if (await carryAsks(db, context)) return true;
 		if (calls.size >= MOST_CALLS) await Promise.race(calls);
 		const step = await takeStep(db, context, LEASE_SECONDS);
 		if (step === null) return false;

@@ -1,3 +1,5 @@
+import type { ModelConfig } from "../ai/model.ts";
+
 /** Requests per minute; per account or token, and per address for what needs no sign-in. */
 export type Limits = {
 	requests: number;
@@ -33,6 +35,8 @@ export type HttpConfig = {
 	webDist?: string | undefined;
 	version: string;
 	limits?: Partial<Limits> | undefined;
+	/** The language model that sentences may be improved with; none = off. */
+	ai?: ModelConfig | undefined;
 	/** Addresses of reverse proxies whose `X-Forwarded-For` is believed. */
 	trustProxy?: string[] | undefined;
 };

@@ -9,6 +9,7 @@ import { accessCatalogueHandlers } from "./routes/access-catalogue.ts";
 import { accessRequestHandlers } from "./routes/access-requests.ts";
 import { accessWorkHandlers } from "./routes/access-work.ts";
 import { accountHandlers } from "./routes/accounts.ts";
+import { approvalHandlers } from "./routes/approvals.ts";
 import { auditHandlers } from "./routes/audit.ts";
 import { authHandlers } from "./routes/auth.ts";
 import { catalogueHandlers } from "./routes/catalogue.ts";
@@ -67,6 +68,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...accessCatalogueHandlers,
 		...accessRequestHandlers,
 		...accessWorkHandlers,
+		...approvalHandlers,
 		...auditHandlers,
 	};
 	const definitions = Object.keys(routes).map((id): [RouteDefinition, Handler<RouteDefinition>] => [

@@ -1,4 +1,4 @@
-import type { DirectoryPort, Outbound } from "@keyway/connector-sdk/context";
+import type { AccessPort, DirectoryPort, Outbound } from "@keyway/connector-sdk/context";
 import type { Registry } from "@keyway/connector-sdk/registry";
 import type { Transaction } from "@keyway/db/client";
 import { openStore } from "@keyway/db/dispatch/open";
@@ -21,6 +21,7 @@ export type EngineSettings = {
 	registry: Registry;
 	connections: ConnectionPort;
 	directory: DirectoryPort;
+	access?: AccessPort;
 	outbound: Outbound;
 	/** Seals secret outputs for later cards of the same run; without it they are blanked. */
 	seal?: SealPort;
@@ -52,7 +53,7 @@ export type RunningEngine = Omit<Engine, "prepare"> & {
 
 /** Puts the engine together with its store. The database must be migrated. */
 export async function startEngine(settings: EngineSettings): Promise<RunningEngine> {
-	const { databaseUrl, connections, directory, outbound, keepDays, ...rest } = settings;
+	const { databaseUrl, connections, directory, access, outbound, keepDays, ...rest } = settings;
 	const { logger } = settings;
 	const opened = await openStore(databaseUrl, (error) => logger.warn({ err: error }, "Dispatch upkeep failed."));
 	const runner = createExpressionRunner({
@@ -64,7 +65,7 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 		...rest,
 		observer: observers(metrics.observer, traces(), runLog(logger)),
 		store: opened.store,
-		world: { connections, directory, outbound },
+		world: { connections, directory, access, outbound },
 		evaluate: expressions(runner),
 		newId,
 	});

@@ -146,6 +146,8 @@ export const wait = pgTable(
 		primaryKey({ columns: [table.runId, table.path] }),
 		index("wait_due").on(table.due),
 		index("wait_key").on(table.key).where(sql`${table.key} is not null`),
+		/** Cards that ask somebody: whoever opens their questions looks for them all the time. */
+		index("wait_asks").on(table.runId).where(sql`key like 'event:flow.answered#%'`),
 	],
 );
 

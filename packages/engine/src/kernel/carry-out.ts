@@ -42,8 +42,8 @@ export function performHere(settling: Settling, plan: PlanOf<"perform">): Journa
 }
 
 function runControl(
-	{ program, state }: Settling,
-	{ card, frame, at }: PlanOf<"perform">,
+	{ program, state, facts }: Settling,
+	{ card, frame, at, path }: PlanOf<"perform">,
 	control: Control,
 	scope: Scope,
 	evaluate: Evaluate,
@@ -54,6 +54,7 @@ function runControl(
 		graph: program.graph,
 		at,
 		trigger: state.input,
+		place: `${facts.id}/${path}`,
 		inLoop: itemAround(state, frame) !== null,
 		value(name) {
 			const field = card.fields[name];

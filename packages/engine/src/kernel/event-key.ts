@@ -10,8 +10,15 @@ export function runKey(run: string): string {
 	return `run:${run}`;
 }
 
+/** What tells a waiting card what became of what it asked for. Only the product itself emits it. */
+const ANSWERED = "flow.answered";
+
+/** Key of a wait for the answer to what a card asked, by `run/cardPath`. */
+export const answerKey = (place: string): string => eventKey(ANSWERED, place);
+
 /** All keys by which a run may wait for this event: its type, and its type with each name of its person. */
 export function keysOf(type: string, data: JsonObject): string[] {
+	if (type === ANSWERED) return typeof data["answers"] === "string" ? [answerKey(data["answers"])] : [];
 	return [eventKey(type), ...namesOf(data["user"]).map((name) => eventKey(type, name))];
 }
 

@@ -26,6 +26,12 @@ export function open(settling: Settling, mail: Mail): JournalRecord | null {
 		const output: Json = { result: mail.end.output, run: { id: mail.source, status: mail.end.status } };
 		return { t: "done", at: now, path, from: now, output, ...(mail.end.sealed ? { sealed: true } : {}) };
 	}
+	const heard = program.cards.control(card.uses)?.hear?.(mail.event);
+	if (heard && "error" in heard) {
+		const { error } = heard;
+		return { t: "failed", at: now, path, from: now, error, ...onFailure(card, error, step.tries, now) };
+	}
+	if (heard) return { t: "done", at: now, path, from: now, ...heard };
 	const { filter } = card.fields;
 	if (filter) {
 		const scope = scopeAt(state, frame, facts);

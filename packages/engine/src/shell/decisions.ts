@@ -98,10 +98,12 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 				};
 			}),
 		resume: (runId, card, by, note) =>
-			decide(runId, note, (_, state) => {
+			decide(runId, note, (_, state, program) => {
 				const waiting = state.end
 					? undefined
 					: [...state.steps].find(([path, step]) => isAt(path, card) && step.status === "waiting");
+				const uses = waiting && program.graph.cards[cardOf(waiting[0])]?.uses;
+				if (uses && program.cards.control(uses)?.onlyAnswered) throw fail("RUN_ONLY_ANSWERED", { card });
 				if (!waiting) throw fail("RUN_NOT_WAITING", { card });
 				return { records: [{ t: "resumed", at: now(), path: waiting[0], by }], status: "queued", closes: [waiting[0]] };
 			}),

@@ -167,6 +167,7 @@ async function call(
 			connection: connection.values,
 			outbound: world.outbound,
 			directory: world.directory,
+			access: world.access,
 			signal: own.signal,
 			idempotencyKey,
 			now: new Date(plan.at),

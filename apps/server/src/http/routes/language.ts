@@ -3,10 +3,15 @@ import { listPersons } from "@keyway/db/directory";
 import { listFlows } from "@keyway/db/flows";
 import { listGroups } from "@keyway/db/groups";
 import type { Gazetteer } from "@keyway/language/gazetteer";
+import { questionOf, suggestionsOf } from "@keyway/language/improve";
+import { inverseOf } from "@keyway/language/inverse";
 import { parseSteps } from "@keyway/language/parse";
 import { proposeEdits } from "@keyway/language/propose";
 import { renderSteps } from "@keyway/language/render";
 import { reword } from "@keyway/language/reword";
+import { errors } from "@keyway/schema/error";
+import { chooseWithModel } from "../../ai/choose.ts";
+import { createModel } from "../../ai/model.ts";
 import type { Handlers } from "../handler.ts";
 import type { Services } from "../services.ts";
 
@@ -39,16 +44,18 @@ async function readNames({ db, registry }: Services): Promise<Gazetteer> {
 	};
 }
 
+const fail = errors({
+	AI_OFF: [409, "No language model is set up. An administrator sets KEYWAY_AI_URL and KEYWAY_AI_MODEL."],
+	AI_NOTHING: [422, "There are no steps to ask about. Write some first."],
+});
+
 export const languageHandlers: Handlers<typeof languageRoutes> = {
 	async parseLanguage({ body, services }) {
 		const gazetteer = body.gazetteer ?? (await ownNames(services));
-		const reading = parseSteps({
-			text: body.text,
-			kind: body.kind,
-			gazetteer,
-			catalogue: body.catalogue ?? services.registry.catalogue.entries,
-		});
-		return body.draft ? proposeEdits(reading, body.draft) : reading;
+		const { text, kind, choices, draft } = body;
+		const catalogue = body.catalogue ?? services.registry.catalogue.entries;
+		const reading = parseSteps({ text, kind, choices, gazetteer, catalogue });
+		return draft ? proposeEdits(reading, draft) : reading;
 	},
 
 	async renderLanguage({ body, services }) {
@@ -56,5 +63,33 @@ export const languageHandlers: Handlers<typeof languageRoutes> = {
 		const { graph, kind, text, anew } = body;
 		const input = { graph, kind, gazetteer, catalogue: services.registry.catalogue.entries };
 		return text === undefined ? renderSteps(input) : reword({ ...input, text, anew });
+	},
+
+	async inverseLanguage({ body, services }) {
+		const gazetteer = body.gazetteer ?? (await ownNames(services));
+		const catalogue = services.registry.catalogue.entries;
+		const { graph, steps, problems } = inverseOf(body.graph, catalogue);
+		const kind = "deprovisioning" as const;
+		return { kind, graph, steps, problems, text: renderSteps({ graph, kind, gazetteer, catalogue }).text };
+	},
+
+	async getLanguageModel({ services }) {
+		const { ai } = services.config;
+		return { enabled: ai !== undefined, model: ai?.model ?? null, host: ai ? new URL(ai.url).host : null };
+	},
+
+	async improveLanguage({ body, services, reply }) {
+		const { ai } = services.config;
+		if (!ai) throw fail("AI_OFF");
+		const gazetteer = body.gazetteer ?? (await ownNames(services));
+		const input = { text: body.text, kind: body.kind, gazetteer, catalogue: services.registry.catalogue.entries };
+		const plain = parseSteps(input);
+		const reading = body.draft ? proposeEdits(plain, body.draft) : plain;
+		const question = questionOf(input, reading);
+		if (question.clauses.length === 0) throw fail("AI_NOTHING");
+		const left = new AbortController();
+		reply.raw.once("close", () => left.abort());
+		const { chosen, usage } = await chooseWithModel(question, createModel(ai, services.outbound), left.signal);
+		return { suggestions: suggestionsOf(input, reading, question, chosen), usage };
 	},
 };

@@ -24,6 +24,8 @@ export type ControlInput = {
 	at: number;
 	/** What started the run. */
 	trigger: JsonObject;
+	/** The run and the card's place in it: `run/cardPath`. */
+	place: string;
 	/** The card stands in the lane of a loop. */
 	inLoop: boolean;
 	/** Resolved field; undefined = the field is not filled. */
@@ -35,6 +37,10 @@ export type Control = {
 	perform(input: ControlInput): Outcome;
 	/** When its wait is over: the time has come, or a person `resumed` the run. */
 	wake?(now: number, resumed: boolean): { output: Json; lanes?: string[] };
+	/** What an event that ends its wait means; left out: the event is its output. */
+	hear?(event: JsonObject): { output: Json; lanes?: string[] } | { error: StepError };
+	/** Nobody may end its wait early: only the answer that it waits for. */
+	onlyAnswered?: boolean;
 };
 
 export function invalid(code: string, message: string): Outcome {

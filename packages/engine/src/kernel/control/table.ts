@@ -1,3 +1,4 @@
+import { approval, extendGrant, grantRole, task } from "./asks.ts";
 import { continueIf } from "./continue-if.ts";
 import type { Control } from "./control.ts";
 import { giveBack, raise, set, stop } from "./ends.ts";
@@ -18,6 +19,10 @@ export const CONTROLS: ReadonlyMap<string, Control> = new Map([
 	["flow.try", flowTry],
 	["flow.wait", wait],
 	["flow.waitFor", waitFor],
+	["flow.approval", approval],
+	["flow.task", task],
+	["access.grantRole", grantRole],
+	["access.extendGrant", extendGrant],
 	["flow.set", set],
 	["flow.stop", stop],
 	["flow.raise", raise],

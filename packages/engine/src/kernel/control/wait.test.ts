@@ -10,7 +10,7 @@ const FRIDAY = Date.UTC(2026, 9, 30, 16, 30);
 function due(fields: Record<string, Json>, at = FRIDAY): string {
 	const values = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, literal(value)]));
 	const pause = card("pause", "flow.wait", values);
-	const place = { card: pause, graph: graphOf({ main: [pause] }), trigger: {}, inLoop: false };
+	const place = { place: "run/pause", card: pause, graph: graphOf({ main: [pause] }), trigger: {}, inLoop: false };
 	const outcome = wait.perform({ ...place, at, value: (name) => fields[name] });
 	if (outcome.kind === "wait") return new Date(outcome.due ?? 0).toISOString();
 	return outcome.kind === "fail" ? outcome.error.code : outcome.kind;
