@@ -53,6 +53,35 @@ test("a text read for a draft gives edits of its cards, and where the words of e
 	]);
 });
 
+test("without a language model, the question to one is refused with what to set up", async () => {
+	const { token: editor } = await bed.tokenFor(["owner"], ["flows:edit", "flows:read"]);
+	const model = await bed.call("/api/language/model", { token: editor });
+	expect(model.body).toEqual({ enabled: false, model: null, host: null });
+	const asked = await bed.call("/api/language/improve", { body: { text: "1. Wait 2 days" }, token: editor });
+	expect([asked.status, asked.body.code]).toEqual([409, "AI_OFF"]);
+});
+
+test("the flow that undoes another takes roles where they are held, last first, and says what nothing undoes", async () => {
+	const text =
+		"Create a custom provisioning workflow with the following steps.\n1. Grant the Slack user role\n2. Grant Slack admin access via API\n3. Send an email to the user";
+	const gazetteer = { roles: [{ name: "Slack user", app: "Slack" }] };
+	const read = await bed.call("/api/language/parse", { body: { text, gazetteer }, token: await token() });
+	const undo = await bed.call("/api/language/inverse", {
+		body: { graph: read.body["graph"], gazetteer },
+		token: await token(),
+	});
+	const graph = undo.body["graph"] as { cards: Record<string, { uses: string }>; lanes: Record<string, string[]> };
+	const uses = (lane: string) => graph.lanes[lane]?.map((id) => graph.cards[id]?.uses);
+	expect(uses("main")).toEqual(["slack.setMember@1", "access.checkAccess@1", "flow.if@1"]);
+	expect(uses("if.then")).toEqual(["access.revokeRole@1"]);
+	expect(undo.body["problems"]).toMatchObject([{ code: "IRREVERSIBLE" }]);
+	const again = await bed.call("/api/language/parse", {
+		body: { text: undo.body["text"], gazetteer },
+		token: await token(),
+	});
+	expect([again.body["kind"], again.body["graph"]]).toEqual(["deprovisioning", graph]);
+});
+
 test("a text over the limit is refused", async () => {
 	const { status } = await bed.call("/api/language/parse", {
 		body: { text: "x".repeat(200_001) },

@@ -30,6 +30,12 @@ export function readAct(source: string, tokens: readonly Token[], context: Conte
 		nearby: nearbyService(context),
 	};
 	const fits = rank(phrase, context.index).slice(0, 6);
+	const chosen = context.chosen?.(context.line, tokens);
+	if (chosen) {
+		const filled = fillSlots(chosen, phrase, context);
+		const alternatives = fits.filter((fit) => fit.indexed !== chosen).map((fit) => fit.indexed);
+		return { indexed: chosen, filled, confidence: "synonym", alternatives: alternatives.slice(0, 3), phrase };
+	}
 	const best = inNumber(fits, phrase, context);
 	if (!best || !isEnough(best, phrase)) return undefined;
 	const filled = fillSlots(best.indexed, phrase, context);

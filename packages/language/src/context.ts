@@ -2,7 +2,7 @@ import { type FieldValue, ref } from "@keyway/schema/field-value";
 import type { CatalogueIndex, Indexed } from "./catalogue-index.ts";
 import type { Candidate, Names } from "./gazetteer.ts";
 import { headsOf } from "./lexicon.ts";
-import { stemOf } from "./token.ts";
+import { stemOf, type Token } from "./token.ts";
 
 /** A place in the data: `trigger` + `["user"]`. */
 export type Place = { card: string; path: string[] };
@@ -45,6 +45,8 @@ export type Context = {
 	attribute?: string | undefined;
 	/** The service that the sentence says its steps are done in. */
 	within?: string | undefined;
+	/** The entry that somebody chose for the words of a line. */
+	chosen?: ((line: number, tokens: readonly Token[]) => Indexed | undefined) | undefined;
 	/** A named person acted on by the clause before: `them` keeps to them. */
 	person?: FieldValue | undefined;
 };

@@ -1,5 +1,6 @@
 import type { FieldValue } from "@keyway/schema/field-value";
 import type { FlowGraph, FlowKind } from "@keyway/schema/flow";
+import { definitionId } from "@keyway/schema/ids";
 import { assemble } from "./assemble.ts";
 import type { Assembly } from "./assembly.ts";
 import type { LooseEntry } from "./catalogue.ts";
@@ -21,12 +22,17 @@ import { readClauses } from "./sentences.ts";
 import { corrected } from "./slips.ts";
 import { type Token, tokenize } from "./token.ts";
 
-type ParseInput = {
+export type ParseInput = {
 	text: string;
 	kind?: FlowKind | undefined;
 	catalogue: readonly LooseEntry[];
 	gazetteer?: Gazetteer | undefined;
+	/** Entries chosen by a person or a model for the words that begin at a column of a line. */
+	choices?: readonly Choice[] | undefined;
 };
+
+/** `column` counts from 1 in the line as written: where the words of a clause begin. */
+export type Choice = { line: number; column: number; uses: string };
 
 export type Reading = { kind: FlowKind; graph: FlowGraph; problems: PlacedProblem[]; lines: LineReading[] };
 
@@ -36,7 +42,7 @@ const LONGEST = 60_000;
 const NO_NAMES: Gazetteer = {};
 
 /** Reads numbered steps or plain sentences as a flow: offline, the same text always the same flow. */
-export function parseSteps({ text, kind, catalogue, gazetteer = NO_NAMES }: ParseInput): Reading {
+export function parseSteps({ text, kind, catalogue, gazetteer = NO_NAMES, choices = [] }: ParseInput): Reading {
 	const names = indexGazetteer(gazetteer);
 	const index = indexCatalogue(catalogue, names.apps);
 	const draft = new Draft(index);
@@ -72,6 +78,12 @@ export function parseSteps({ text, kind, catalogue, gazetteer = NO_NAMES }: Pars
 		line: 1,
 		madeFor: flowKind === "provisioning" || flowKind === "deprovisioning",
 	};
+	if (choices.length > 0)
+		context.chosen = (line, tokens) => {
+			const column = clean.column(line, (of.sources.get(line)?.column ?? 1) + (tokens[0]?.start ?? 0));
+			const choice = choices.find((each) => each.line === line && each.column === column);
+			return choice && index.byId.get(definitionId(choice.uses));
+		};
 	const of: Assembly = {
 		assemble,
 		draft,
