@@ -76,7 +76,7 @@ async function untilReady(product: Product): Promise<void> {
 }
 
 /** Ports that nobody uses at this moment. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
 	const servers = await Promise.all(
 		Array.from({ length: count }, async () => {
 			const server = createServer();

@@ -11,6 +11,7 @@ import {
 	type Mark,
 	type NewEvent,
 	type NewRun,
+	type Parting,
 } from "@keyway/engine/ports";
 import type { FlowGraph } from "@keyway/schema/flow";
 import type { RunStatus } from "@keyway/schema/run";
@@ -239,6 +240,17 @@ export class Database {
 			job.due = this.#now() + lease * 1_000;
 			ours.add(id);
 		}
+		return ours;
+	}
+
+	handOver(parts: Parting[], lease: number): Set<string> {
+		const ours = new Set(parts.map((part) => part.job).filter((id) => this.jobs.delete(id)));
+		for (const { job, keep, give } of copy(parts)) {
+			if (!ours.has(job)) continue;
+			if (keep) this.jobs.set(keep.id, { ...keep, due: this.#now() + lease * 1_000, flow: null });
+			if (give.length > 0) this.#file(give, 0);
+		}
+		if (ours.size > 0) this.#notify((listener) => listener.ready());
 		return ours;
 	}
 

@@ -83,6 +83,7 @@ export function faultyStore(
 		load: (runIds, live) => commit(() => database.load(runIds, live)),
 		fetch: (limit, lease, except) => commit(() => database.fetch(limit, lease, except)),
 		extend: (jobIds, lease) => commit(() => database.extend(jobIds, lease)),
+		handOver: (parts, lease) => commit(() => database.handOver(parts, lease)),
 		drop: (jobIds) => commit(() => database.drop(jobIds)),
 		takeDue: (limit, due) => commit(() => database.takeDue(limit, due)),
 		heard: (runIds) => commit(() => database.readHeard(runIds)),

@@ -18,6 +18,7 @@ export type Counts = FaultCounts & {
 	repeated: number;
 	crashes: number;
 	freezes: number;
+	stops: number;
 	decisions: number;
 	deliveries: number;
 	takeovers: number;
@@ -96,6 +97,7 @@ class History {
 			repeated: 0,
 			crashes: 0,
 			freezes: 0,
+			stops: 0,
 			decisions: 0,
 			deliveries: 0,
 			takeovers: 0,
@@ -228,6 +230,15 @@ class History {
 
 	async #fault(): Promise<void> {
 		const worker = this.#random.pick(this.#workers);
+		if (this.#random.chance(0.2)) {
+			this.#counts.stops++;
+			this.#workers.splice(this.#workers.indexOf(worker), 1);
+			this.#clock.owner = worker.standing;
+			void worker.engine.drain(this.#random.int(0, 3_000));
+			this.#clock.owner = null;
+			if (this.#workers.length === 0 || this.#random.chance(0.6)) await this.#start();
+			return;
+		}
 		if (this.#random.chance(0.5)) {
 			this.#counts.freezes++;
 			worker.standing.frozenUntil = this.#clock.now + this.#random.int(500, 9_000);

@@ -40,6 +40,8 @@ const Environment = z.object({
 		.regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, "should be the prices of a million tokens in and out, such as 0.15/0.60")
 		.optional(),
 	KEYWAY_KEEP_DAYS: z.coerce.number().int().min(1).optional(),
+	KEYWAY_MAX_LIVE: z.coerce.number().int().min(1).max(10_000).default(512),
+	KEYWAY_MAX_PENDING: z.coerce.number().int().min(1).max(100_000).default(5_000),
 	KEYWAY_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 	SMTP_HOST: z.string().optional(),
 	SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),

@@ -94,16 +94,23 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		logger,
 		seal: runSeal(vault),
 		keepDays: env.KEYWAY_KEEP_DAYS,
+		maxLive: env.KEYWAY_MAX_LIVE,
+		maxPending: env.KEYWAY_MAX_PENDING,
 		worker: `${hostname()}:${process.pid}`,
 	});
 	stops.push(() => engine.stop(DRAIN_MS));
 	const mailer = createMailer(outbound, mailSettings(env));
+	const background: { stop(): Promise<void> }[] = [];
 	if (env.KEYWAY_ROLE !== "api") {
-		stops.push(startSchedules({ db, engine, logger }).stop);
 		const connections = connectionPort({ db, vault });
-		stops.push(startAccessWorker({ db, engine, registry, connections, outbound, logger }).stop);
-		stops.push(startNotices({ db, vault, outbound, mailer, publicUrl, logger }).stop);
+		background.push(startSchedules({ db, engine, logger }));
+		background.push(startAccessWorker({ db, engine, registry, connections, outbound, logger }));
+		background.push(startNotices({ db, vault, outbound, mailer, publicUrl, logger }));
 	}
+	const rest = () => Promise.all(background.map((each) => each.stop()));
+	stops.push(rest);
+	/** While work is handed over people and load balancers are answered: not ready, and 503 to events. */
+	const drain = () => Promise.all([rest(), engine.drain(DRAIN_MS)]);
 	const config = {
 		publicUrl,
 		apiToken: env.KEYWAY_API_TOKEN,
@@ -111,11 +118,12 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		version: VERSION,
 		ai: modelConfig(env),
 	};
-	const services = { db, engine, registry, vault, outbound, mailer, logger, config };
+	const checks = { accepts: async () => !engine.draining };
+	const services = { db, engine, registry, vault, outbound, mailer, logger, config, checks };
 	if (env.KEYWAY_ROLE === "worker") {
 		if (env.KEYWAY_METRICS_PORT !== undefined) {
 			const app = await createWorkerApp(services);
-			stops.push(() => app.close());
+			stops.push(() => app.close(), drain);
 			await app.listen({ host: env.HOST, port: env.KEYWAY_METRICS_PORT });
 		}
 		return { publicUrl, sandboxUrl: null, ownerLink: null };
@@ -125,7 +133,7 @@ async function compose(env: Env, reporter: Reporter, stops: (() => Promise<unkno
 		if (seeded) reporter.say("  ✓ The company Acme was set up as an example");
 	}
 	const app = await createApp(services);
-	stops.push(() => app.close());
+	stops.push(() => app.close(), drain);
 	await app.listen({ host: env.HOST, port: env.PORT });
 	const owner = firstOwner(env);
 	if (!owner) logger.warn("No owner was named. Set KEYWAY_OWNER_EMAIL to the address of the first one.");

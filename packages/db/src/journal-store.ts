@@ -12,7 +12,7 @@ import { appendAudit } from "./audit.ts";
 import { keepPermits, takePermits } from "./call-permits.ts";
 import type { Database } from "./client.ts";
 import type { Boss } from "./dispatch/boss.ts";
-import { dropJobs, extendJobs, fetchJobs } from "./dispatch/jobs.ts";
+import { dropJobs, extendJobs, fetchJobs, handOverJobs } from "./dispatch/jobs.ts";
 import { driverSql, type Sql, transactionSql } from "./dispatch/sql.ts";
 import { jobInsert } from "./dispatch/statement.ts";
 import { acceptedBefore, insertEvents } from "./event.ts";
@@ -42,6 +42,7 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 		load: (runIds, live) => loadRuns(sql, runIds, live),
 		fetch: (limit, lease, except) => inTransaction(client, (tx) => fetchJobs(boss, tx, { limit, lease, except })),
 		extend: (jobIds, lease) => extendJobs(sql, jobIds, lease),
+		handOver: (parts, lease) => inTransaction(client, (tx) => handOverJobs(boss, tx, parts, lease)),
 		drop: (jobIds) => dropJobs(sql, jobIds),
 		takeDue: (limit, due) => inTransaction(client, (tx) => takeDue(boss, tx, limit, due)),
 		heard: (runIds) => readHeard(sql, runIds),

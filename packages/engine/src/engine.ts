@@ -65,6 +65,8 @@ export type Engine = Decisions & {
 	/** Calls back after each change of the run that this process wrote. Gives the way to stop. */
 	watch(runId: string, onChange: () => void): () => void;
 	readonly live: number;
+	/** It takes nothing new, because it stops. */
+	readonly draining: boolean;
 	/** Takes nothing new, lets calls finish for so long, and leaves the rest to others. */
 	drain(milliseconds: number): Promise<void>;
 };
@@ -72,6 +74,8 @@ export type Engine = Decisions & {
 /** How a run is started anew. */
 export type Again = { version: "same" | "newest"; input?: JsonObject };
 
+/** Milliseconds between two looks at what a stopping process can leave to others. */
+const HAND_OVER_EVERY = 50;
 const LEASE_SECONDS = 3;
 const MAX_LIVE = 512;
 const MAX_PENDING = 5_000;
@@ -83,7 +87,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const known = programs(store, cardTable(registry));
 	const changed = changes();
 	const share = shares(maxLive);
-	const held = leases(store, leaseSeconds, logger, (lease) => {
+	const held = leases(store, { leaseSeconds, newId, logger }, (lease) => {
 		for (const runId of lease.runs) {
 			const run = live.get(runId);
 			if (run?.leases.includes(lease)) live.giveUp(run, "covered");
@@ -162,22 +166,28 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		paused: calls.pause,
 	});
 
+	async function handOver(keeps: (runId: string) => boolean): Promise<void> {
+		await held.handOver(keeps).catch((error: unknown) => {
+			logger.warn({ err: error }, "Work could not be handed over; others take it when its lease is over.");
+		});
+	}
+
 	async function drain(milliseconds: number): Promise<void> {
 		draining = true;
 		calls.close();
 		await pumping?.stop();
-		await live.finish(milliseconds);
-		const left = held.held();
-		for (const runId of left.flatMap((lease) => [...lease.runs])) {
-			const run = live.get(runId);
-			if (run) live.giveUp(run, "uncovered");
+		let finished = false;
+		const finishing = live.finish(milliseconds).then(() => {
+			finished = true;
+		});
+		// A run with a call under way ends it here; whatever has none goes on elsewhere meanwhile.
+		while (!finished) {
+			await handOver((runId) => live.get(runId) !== undefined);
+			await Promise.race([finishing, new Promise((resolve) => setTimeout(resolve, HAND_OVER_EVERY))]);
 		}
+		live.abort();
+		await handOver(() => false);
 		await held.stop();
-		if (left.length > 0)
-			await store.extend(
-				left.map((lease) => lease.id),
-				0,
-			);
 		await stopListening();
 	}
 
@@ -230,6 +240,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		watch: changed.watch,
 		get live() {
 			return live.size;
+		},
+		get draining() {
+			return draining;
 		},
 		drain,
 	};

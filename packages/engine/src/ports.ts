@@ -164,6 +164,9 @@ export type LoadedRun = {
 /** A batch of runs that somebody must carry on: fetched by whoever finds it due. */
 export type Job = { id: string; runs: string[] };
 
+/** A job whose runs are parted between us and others. */
+export type Parting = { job: string; keep: Job | null; give: string[] };
+
 /** Who decided what about a run, for the audit: written in the commit of the decision. */
 export type AuditNote = {
 	actor: { kind: "account" | "token" | "run" | "system"; id: string; name: string };
@@ -210,6 +213,11 @@ export type EngineStore = {
 	fetch(limit: number, lease: number, except: string[]): Promise<Job[]>;
 	/** Moves dead man's switches; gives the ids of those that are still ours. */
 	extend(jobIds: string[], lease: number): Promise<Set<string>>;
+	/**
+	 * Leaves runs to others at once: each job that is still ours is replaced by one for the runs that we `keep`, due in
+	 * `lease` seconds, and others, due at once, for those that we `give`. Gives the ids of the jobs that were ours.
+	 */
+	handOver(parts: Parting[], lease: number): Promise<Set<string>>;
 	/** Deletes dead man's switches that nobody has claimed. */
 	drop(jobIds: string[]): Promise<void>;
 	/** Claims waits that are over, or that heard something, and files a job for their runs, due in `jobDue` seconds. */

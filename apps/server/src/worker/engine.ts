@@ -47,7 +47,7 @@ export type RunningEngine = Omit<Engine, "prepare"> & {
 	emitAll(transaction: Transaction, events: Pick<IncomingEvent, "type" | "source" | "data">[]): Promise<void>;
 	/** Registers what this engine counts and times. */
 	addMetrics(registry: MetricsRegistry): void;
-	/** Drains, then closes the engine's connections; a second call waits for the first. */
+	/** Drains, closes the engine's connections; asked for again it waits for the first. */
 	stop(milliseconds: number): Promise<void>;
 };
 
@@ -70,9 +70,14 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 		newId,
 	});
 	const upkeep = startUpkeep(opened.db, logger, { keepDays });
+	let draining: Promise<void> | null = null;
 	let stopping: Promise<void> | null = null;
+	function drain(milliseconds: number): Promise<void> {
+		draining ??= engine.drain(milliseconds);
+		return draining;
+	}
 	async function stop(milliseconds: number): Promise<void> {
-		await engine.drain(milliseconds);
+		await drain(milliseconds);
 		await upkeep.stop();
 		runner.close();
 		await opened.close();
@@ -81,8 +86,12 @@ export async function startEngine(settings: EngineSettings): Promise<RunningEngi
 	return {
 		...shown,
 		addMetrics: metrics.register,
+		drain,
 		get live() {
 			return engine.live;
+		},
+		get draining() {
+			return engine.draining;
 		},
 		emit: (transaction, event) =>
 			opened.emit(transaction, event.type, (listening) => prepare({ caller: event.source, ...event }, listening)),

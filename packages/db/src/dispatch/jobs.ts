@@ -1,8 +1,9 @@
-import type { Job } from "@keyway/engine/ports";
+import type { Job, Parting } from "@keyway/engine/ports";
 import { newId } from "../id.ts";
+import { READY_CHANNEL } from "../journal.ts";
 import { type Boss, RUN_QUEUE } from "./boss.ts";
 import type { Sql } from "./sql.ts";
-import { jobInsert } from "./statement.ts";
+import { type FiledJob, jobInsert } from "./statement.ts";
 
 /** The driver may hand JSON back as text. */
 type Fetched = { id: string; data: { r: string[] } | string };
@@ -55,6 +56,26 @@ export async function extendJobs(sql: Sql, jobIds: string[], lease: number): Pro
 		[jobIds, lease],
 	);
 	return new Set(rows.map((row) => row.id));
+}
+
+/** Replaces jobs that nobody has claimed: others find the given runs at once, the kept ones stay ours for `lease` seconds. */
+export async function handOverJobs(boss: Boss, sql: Sql, parts: Parting[], lease: number): Promise<Set<string>> {
+	const rows = await sql.rows<{ id: string }>(
+		`delete from pgboss.job where name = '${RUN_QUEUE}' and state = 'created' and id = any($1::uuid[]) returning id`,
+		[parts.map((part) => part.job)],
+	);
+	const ours = new Set(rows.map((row) => row.id));
+	const jobs = parts
+		.filter((part) => ours.has(part.job))
+		.flatMap(({ keep, give }): FiledJob[] => [
+			...(keep ? [{ ...keep, due: lease }] : []),
+			...(give.length > 0 ? [{ id: newId(), runs: give, due: 0 }] : []),
+		]);
+	if (jobs.length === 0) return ours;
+	const insert = await jobInsert(boss, jobs);
+	await sql.rows(insert.text, insert.values);
+	await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
+	return ours;
 }
 
 /** Deletes dead man's switches whose runs are all done or parked, unless somebody has claimed them. */

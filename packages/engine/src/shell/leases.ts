@@ -10,8 +10,9 @@ export type Leases = {
 	release(lease: Lease, runId: string): void;
 	/** Nothing about this job is touched any more: somebody else has it, or shall have it. */
 	forget(lease: Lease): void;
-	held(): Lease[];
-	/** Deletes what is over already; holds nothing any more. */
+	/** Leaves to others the runs that this process keeps no more. */
+	handOver(keeps: (runId: string) => boolean): Promise<void>;
+	/** Deletes what is over already; nothing is moved on any more. */
 	stop(): Promise<void>;
 };
 
@@ -19,7 +20,11 @@ export type Leases = {
 const DROP_AFTER = 50;
 
 /** @param lost the job was claimed by somebody else while we held it */
-export function leases(store: EngineStore, leaseSeconds: number, logger: Logger, lost: (lease: Lease) => void): Leases {
+export function leases(
+	store: EngineStore,
+	{ leaseSeconds, newId, logger }: { leaseSeconds: number; newId: () => string; logger: Logger },
+	lost: (lease: Lease) => void,
+): Leases {
 	const held = new Map<string, Lease>();
 	let over: string[] = [];
 	let dropping: NodeJS.Timeout | null = null;
@@ -46,6 +51,28 @@ export function leases(store: EngineStore, leaseSeconds: number, logger: Logger,
 			logger.warn({ err: error }, "The leases of running work could not be extended; another worker may take it over.");
 		} finally {
 			extending = false;
+		}
+	}
+
+	async function handOver(keeps: (runId: string) => boolean): Promise<void> {
+		const parts = [...held.values()].flatMap((lease) => {
+			const [kept = [], given = []] = [true, false].map((wanted) =>
+				[...lease.runs].filter((id) => keeps(id) === wanted),
+			);
+			const keep = kept.length > 0 ? { id: newId(), runs: kept } : null;
+			return given.length > 0 ? [{ lease, job: lease.id, keep, give: given }] : [];
+		});
+		if (parts.length === 0) return;
+		const ours = await store.handOver(
+			parts.map(({ job, keep, give }) => ({ job, keep, give })),
+			leaseSeconds,
+		);
+		for (const { lease, job, keep, give } of parts) {
+			// Over meanwhile, or taken by somebody else: then there was nothing to hand over.
+			if (!held.delete(job)) continue;
+			for (const id of give) lease.runs.delete(id);
+			if (!ours.has(job)) lost(lease);
+			else if (keep) held.set(keep.id, Object.assign(lease, { id: keep.id }));
 		}
 	}
 
@@ -78,7 +105,7 @@ export function leases(store: EngineStore, leaseSeconds: number, logger: Logger,
 			dropping ??= setTimeout(() => void dropAll(), DROP_AFTER);
 		},
 		forget: (lease) => void held.delete(lease.id),
-		held: () => [...held.values()],
+		handOver,
 		async stop() {
 			clearInterval(timer);
 			await dropAll();

@@ -71,6 +71,8 @@ export type Runs = {
 	giveUp(run: LiveRun, reason: Reason): void;
 	/** Starts no more calls; resolved when those under way have ended, or after so many milliseconds. */
 	finish(milliseconds: number): Promise<void>;
+	/** Aborts what is still under way; its jobs are left as they are. */
+	abort(): void;
 };
 
 /** Rows of one append statement at most. */
@@ -347,6 +349,12 @@ export function runs(parts: RunsParts): Runs {
 				if (live.size === 0) resolve();
 				else setTimeout(resolve, milliseconds);
 			}),
+		abort() {
+			for (const run of live.values()) {
+				for (const call of run.calls.values()) call.abort(new Error("The server stops."));
+				remove(run);
+			}
+		},
 	};
 }
 
