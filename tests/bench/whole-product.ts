@@ -21,7 +21,14 @@ export type WholeProduct = Pick<LoadParts, "stub"> & {
 	stop(): Promise<void>;
 };
 
-export async function startWhole(settings: Record<string, string> = {}): Promise<WholeProduct> {
+/**
+ * @param settings of the database beyond ours
+ * @param env of the processes beyond ours
+ */
+export async function startWhole(
+	settings: Record<string, string> = {},
+	env: Record<string, string> = {},
+): Promise<WholeProduct> {
 	const directory = mkdtempSync(join(tmpdir(), "keyway-bench-"));
 	const cluster = await startCluster(directory, settings);
 	const url = await ensureDatabase(cluster.url, "keyway");
@@ -41,6 +48,7 @@ export async function startWhole(settings: Record<string, string> = {}): Promise
 				KEYWAY_SECRET_KEY: "a key of the benchmark of 32 characters",
 				KEYWAY_EGRESS_ALLOW: new URL(stub.url).host,
 				KEYWAY_LOG: "info",
+				...env,
 			});
 			products.push(product);
 			return product;

@@ -152,7 +152,10 @@ function copyOfProduct(): string {
 	return copy;
 }
 
-function simulation(copy: string): Promise<{ code: number; last: string }> {
+/** What became of one: by which history, and which promise it broke. */
+type Row = { mutant: string; file: string; fate: string; history: string; "broken promise": string; seconds: number };
+
+function simulation(copy: string): Promise<{ code: number; output: string }> {
 	const args = [join(copy, "tests/simulation/run.ts"), "--seeds", values.seeds, "--quiet"];
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
@@ -165,32 +168,43 @@ function simulation(copy: string): Promise<{ code: number; last: string }> {
 		const limit = setTimeout(() => child.kill("SIGKILL"), 300_000);
 		child.once("exit", (code) => {
 			clearTimeout(limit);
-			resolve({ code: code ?? 1, last: output.split("\n").find((line) => line.includes(":")) ?? "no end" });
+			resolve({ code: code ?? 1, output });
 		});
 	});
 }
 
-async function tried(copy: string, { what, file, from, to }: Mutant): Promise<boolean> {
+async function tried(copy: string, { what, file, from, to }: Mutant): Promise<Row> {
 	const path = join(copy, ENGINE, file);
 	const source = readFileSync(path, "utf8");
-	if (!source.includes(from)) {
-		say(`STALE     ${what}: ${file} does not say so any more`);
-		return false;
-	}
+	const row = { mutant: what, file, history: "", "broken promise": "", seconds: 0 };
+	if (!source.includes(from)) return { ...row, fate: "STALE: the file does not say so any more" };
+	const started = performance.now();
 	writeFileSync(
 		path,
 		source.replace(from, () => to),
 	);
-	const { code, last } = await simulation(copy);
+	const { code, output } = await simulation(copy);
 	writeFileSync(path, source);
-	say(`${code === 0 ? "SURVIVED" : "killed  "}  ${what.padEnd(68)} ${code === 0 ? "" : last.trim().slice(0, 90)}`);
-	return code !== 0;
+	const seconds = Math.round((performance.now() - started) / 100) / 10;
+	if (code === 0) return { ...row, fate: "SURVIVED", seconds };
+	const [, history = "", promise = "no end in five minutes"] =
+		/^Seed (\d+) breaks the laws:\n *(.*)$/m.exec(output) ?? [];
+	return { ...row, fate: "killed", history, "broken promise": withoutIds(promise), seconds };
 }
+
+const withoutIds = (text: string): string => text.replaceAll(/ ?\b0{8}-[\d-]+(\/\S+)?/g, "").slice(0, 70);
 
 const copy = copyOfProduct();
 const chosen = MUTANTS.filter((mutant) => values.only === undefined || mutant.what.includes(values.only));
-let killed = 0;
-for (const mutant of chosen) if (await tried(copy, mutant)) killed++;
+const rows: Row[] = [];
+for (const mutant of chosen) {
+	const row = await tried(copy, mutant);
+	rows.push(row);
+	say(`${row.fate.padEnd(9)} ${row.mutant}`);
+}
 rmSync(copy, { recursive: true });
-say(`${killed} of ${chosen.length} mutants killed`);
+console.table(rows);
+const killed = rows.filter((row) => row.fate === "killed").length;
+const result = { mutants: chosen.length, killed, seconds: Math.round(rows.reduce((sum, row) => sum + row.seconds, 0)) };
+say(JSON.stringify(result));
 process.exit(killed === chosen.length ? 0 : 1);
