@@ -129,6 +129,7 @@ export class Database {
 		for (const each of copy(appends)) {
 			const run = this.runs.get(each.runId);
 			if (!run || run.journal.some((row) => row.seq === each.seq)) continue;
+			if (each.lease !== undefined && !this.jobs.has(each.lease)) continue;
 			const turn = this.turns.get(run.id);
 			if (turn && !turn.started && each.records[0]?.t === "takeover") this.overtakers.push(run.id);
 			run.journal.push({ seq: each.seq, records: each.records });

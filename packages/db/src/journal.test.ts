@@ -122,6 +122,16 @@ test("a flood of one flow does not keep others waiting, and a flow that has its 
 	expect(Math.max(...rest.map((job) => job.runs.length))).toBeLessThanOrEqual(64);
 });
 
+test("a run is taken over only by a job that is still there: else nobody would hold one for it", async () => {
+	const id = await startRun(one.store);
+	const [job] = await one.store.fetch(1, 600, []);
+	const lease = job?.id as string;
+	expect(await one.store.append([appendTo(id, 1, { lease })])).toEqual(new Set([id]));
+	await two.store.drop([lease]);
+	expect(await one.store.append([appendTo(id, 2, { lease })])).toEqual(new Set());
+	expect(await two.store.append([appendTo(id, 2)])).toEqual(new Set([id]));
+});
+
 test("a called run that was retried wakes its caller once more, even if nobody took its first end in", async () => {
 	const child = newId();
 	const caller = await startRun(one.store);

@@ -1,6 +1,7 @@
 import type { JournalRecord } from "@keyway/engine/kernel/record";
 import type { Append, LoadedRun } from "@keyway/engine/ports";
 import { RunMode, RunStatus } from "@keyway/schema/run";
+import { RUN_QUEUE } from "./dispatch/boss.ts";
 import type { Sql } from "./dispatch/sql.ts";
 
 /** `run.status` is the place in this list. */
@@ -14,10 +15,12 @@ export const READY_CHANNEL = "keyway_run_ready";
 /** A run that was retried ends more than once: whoever has not taken its first end in is told again. */
 const APPEND = `with x as (
 	select * from json_to_recordset($1::text::json)
-	as x(run_id uuid, seq int, epoch int, at bigint, records text, status smallint, ended boolean, tells boolean)
+	as x(run_id uuid, seq int, epoch int, at bigint, records text, status smallint, ended boolean, tells boolean, lease uuid)
 ), taken as (
 	insert into run_event (run_id, seq, epoch, at, records)
-	select run_id, seq, epoch, at, records from x order by run_id
+	select run_id, seq, epoch, at, records from x
+	where lease is null or exists (select from pgboss.job j where j.name = '${RUN_QUEUE}' and j.id = lease)
+	order by run_id
 	on conflict do nothing returning run_id
 ), moved as (
 	update run set status = x.status, finished_at = case when x.ended then now() end
@@ -57,7 +60,7 @@ export async function append(sql: Sql, appends: Append[]): Promise<Set<string>> 
 }
 
 function appendRows(appends: Append[]): string {
-	const rows = appends.map(({ runId, seq, epoch, records, status, ended, tells = false }) => ({
+	const rows = appends.map(({ runId, seq, epoch, records, status, ended, tells = false, lease }) => ({
 		run_id: runId,
 		seq,
 		epoch,
@@ -66,6 +69,7 @@ function appendRows(appends: Append[]): string {
 		status: statusNumber(status),
 		ended,
 		tells,
+		...(lease ? { lease } : {}),
 	}));
 	return JSON.stringify(rows);
 }

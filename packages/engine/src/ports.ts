@@ -136,6 +136,8 @@ export type Append = {
 	closes: string[];
 	/** Another run may wait for the end of this one. */
 	tells?: boolean;
+	/** The job by which the run is taken over: the append is refused where somebody else has it by now. */
+	lease?: string;
 };
 
 /** A person's decision about a run. */

@@ -83,7 +83,8 @@ export async function retake(parts: AdoptParts, run: LiveRun): Promise<void> {
 	const [lease, ...others] = run.leases;
 	for (const each of others) parts.leases.forget(each);
 	try {
-		await adoptChunk(parts, lease, [run.id]);
+		// A job that somebody else claimed meanwhile is theirs to do: with a run taken over for it here, nobody would have one.
+		if (await parts.leases.renew(lease)) await adoptChunk(parts, lease, [run.id]);
 	} catch (error) {
 		parts.logger.warn({ err: error, run: run.id }, "A run could not be read again; its job falls due soon.");
 		parts.leases.forget(lease);

@@ -10,6 +10,8 @@ export type Leases = {
 	release(lease: Lease, runId: string): void;
 	/** Nothing about this job is touched any more: somebody else has it, or shall have it. */
 	forget(lease: Lease): void;
+	/** Moves a job on at once. False: somebody else has it, and nothing about it is touched any more. */
+	renew(lease: Lease): Promise<boolean>;
 	/** Leaves to others the runs that this process keeps no more. */
 	handOver(keeps: (runId: string) => boolean): Promise<void>;
 	/** Deletes what is over already; nothing is moved on any more. */
@@ -105,6 +107,11 @@ export function leases(
 			dropping ??= setTimeout(() => void dropAll(), DROP_AFTER);
 		},
 		forget: (lease) => void held.delete(lease.id),
+		async renew({ id }) {
+			const ours = await store.extend([id], leaseSeconds);
+			if (!ours.has(id)) held.delete(id);
+			return ours.has(id);
+		},
 		handOver,
 		async stop() {
 			clearInterval(timer);

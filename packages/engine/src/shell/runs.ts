@@ -134,7 +134,10 @@ export function runs(parts: RunsParts): Runs {
 		run.closes = [];
 		const tells = run.trigger === "helper.called";
 		const ended = run.state.end !== null;
-		const append = { runId: run.id, seq: run.seq + 1, epoch: run.state.epoch, records, opens, closes, tells, ended };
+		const append = {
+			...{ runId: run.id, seq: run.seq + 1, epoch: run.state.epoch, records, opens, closes, tells, ended },
+			...(records[0]?.t === "takeover" ? { lease: run.leases[0].id } : {}),
+		};
 		const { rehired } = run;
 		run.rehired = false;
 		try {
