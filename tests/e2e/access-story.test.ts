@@ -97,7 +97,7 @@ test("Maria makes a policy and a role that needs a flow, and sees what is missin
 	await page.getByText("Cannot be requested yet").waitFor();
 	await page.getByLabel("Provisioning flow", { exact: true }).selectOption({ label: "Slack admin: give" });
 	await page.getByLabel("Deprovisioning flow", { exact: true }).selectOption({ label: "Slack admin: take back" });
-	await page.getByText("Can be requested", { exact: true }).waitFor();
+	await page.getByText("Can be requested", { exact: true }).waitFor({ timeout: 30_000 });
 	await cleanInBothThemes(page, "access-role");
 });
 

@@ -29,11 +29,11 @@ test("a pasted list becomes cards, shown before they are written, in one step th
 	await words().press("Enter");
 	await saved(page);
 	const wanted = ["directory.userCreated", "salesforce.createRecord", "slack.sendChannelMessage"];
-	await expect.poll(async () => usesOf(await draftOf(bed.product, id))).toEqual(wanted);
+	await expect.poll(async () => usesOf(await draftOf(bed.product, id)), { timeout: 10_000 }).toEqual(wanted);
 	await page.getByRole("button", { name: "Undo" }).first().click();
-	await expect.poll(async () => usesOf(await draftOf(bed.product, id))).toEqual([undefined]);
+	await expect.poll(async () => usesOf(await draftOf(bed.product, id)), { timeout: 10_000 }).toEqual([undefined]);
 	await page.getByRole("button", { name: "Redo" }).first().click();
-	await expect.poll(async () => usesOf(await draftOf(bed.product, id))).toEqual(wanted);
+	await expect.poll(async () => usesOf(await draftOf(bed.product, id)), { timeout: 10_000 }).toEqual(wanted);
 });
 
 test("a sentence goes behind the selected card, and Escape drops it", async () => {
@@ -42,17 +42,17 @@ test("a sentence goes behind the selected card, and Escape drops it", async () =
 	await words().fill("wait 3 days");
 	await cardOf(page, /Wait.*proposed/i).waitFor();
 	await words().press("Escape");
-	await expect.poll(() => page.getByRole("group", { name: /proposed/ }).count()).toBe(0);
+	await expect.poll(() => page.getByRole("group", { name: /proposed/ }).count(), { timeout: 10_000 }).toBe(0);
 	await words().fill("wait 3 days");
 	await cardOf(page, /Wait.*proposed/i).waitFor();
-	await expect.poll(() => composer().getByRole("button", { name: "Add" }).isEnabled()).toBe(true);
+	await expect.poll(() => composer().getByRole("button", { name: "Add" }).isEnabled(), { timeout: 10_000 }).toBe(true);
 	await composer().getByRole("button", { name: "Add" }).click();
 	await cardOf(page, /Step 3, Wait/).waitFor();
 });
 
 test("as a text the flow is written over, seen first, then applied in one step", async () => {
 	const { page } = bed.maria;
-	await page.getByText("Text", { exact: true }).click();
+	await page.getByRole("radiogroup", { name: "Form of the steps" }).getByText("Text").click();
 	const text = page.getByRole("textbox", { name: "Steps as text" });
 	await page.getByText("Create a workflow with the following steps.").waitFor();
 	await page.locator(".steps-editor").getByText("Wait").first().waitFor();
@@ -66,8 +66,8 @@ test("as a text the flow is written over, seen first, then applied in one step",
 	await text.pressSequentially("\nFrobnicate the gizmo");
 	await page.locator(".squiggly-warning, .squiggly-error").first().waitFor();
 	await page.getByRole("button", { name: "Discard" }).click();
-	await expect.poll(() => page.locator(".steps-editor").getByText("Frobnicate").count()).toBe(0);
-	await page.getByText("List", { exact: true }).click();
+	await expect.poll(() => page.locator(".steps-editor").getByText("Frobnicate").count(), { timeout: 10_000 }).toBe(0);
+	await page.getByRole("radiogroup", { name: "Form of the steps" }).getByText("List").click();
 });
 
 test("words that nobody understands are said so, and write nothing that pretends", async () => {
