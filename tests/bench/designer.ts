@@ -10,11 +10,12 @@ import { launchBrowser } from "../browser/find-browser.ts";
 import { openBrowser, signIn } from "../browser/page.ts";
 import { api } from "../product/api.ts";
 import { startProduct } from "../product/start-product.ts";
+import { pageSizes } from "./bundle.ts";
 import { percentile } from "./machine.ts";
 
 /**
  * The designer in Chromium without a GPU: opening flows of 100, 500 and 2,000 cards, panning, an edit and its undo to
- * paint, and what the first page loads, in gzip. Prints a table and one line of JSON; the yardstick is a fixed piece of
+ * paint, dragging a card, and what each first page loads, in gzip. Prints a table and one line of JSON; the yardstick is a fixed piece of
  * work in the same browser, because machines differ and are noisy.
  */
 const SIZES = (process.argv[2] ?? "100,500,2000").split(",").map(Number);
@@ -22,7 +23,7 @@ const PASSES = 3;
 
 /** Runs in the page, as text: the tests are typed without a DOM. */
 const WATCH = `
-	window.bench = { opened: null, frames: [], edits: [] };
+	window.bench = { opened: null, frames: [], edits: [], drops: [] };
 	const drawn = new MutationObserver(() => {
 		if (!document.querySelector(".react-flow__node-card .card-title")) return;
 		drawn.disconnect();
@@ -32,6 +33,10 @@ const WATCH = `
 	addEventListener("keydown", () => {
 		const from = performance.now();
 		requestAnimationFrame(() => setTimeout(() => bench.edits.push(performance.now() - from)));
+	}, true);
+	addEventListener("drop", () => {
+		const from = performance.now();
+		requestAnimationFrame(() => setTimeout(() => bench.drops.push(performance.now() - from)));
 	}, true);
 	let last = null;
 	const frame = (now) => {
@@ -107,8 +112,10 @@ async function report(): Promise<void> {
 	const yardstick = Math.round((await page.evaluate(YARDSTICK)) as number);
 	console.table(rows);
 	console.table([bundle]);
+	const pages = pageSizes();
+	console.table(pages);
 	console.log(`Yardstick: ${yardstick} ms for 20 million integer steps in this browser.`);
-	console.log(JSON.stringify({ rows, bundle, yardstick }));
+	console.log(JSON.stringify({ rows, bundle, pages, yardstick }));
 }
 
 async function measure(page: Page, size: number) {
@@ -123,6 +130,7 @@ async function measure(page: Page, size: number) {
 	}
 	const frames = await pan(page);
 	const { edits, undos } = await editing(page);
+	const drag = await dragging(page);
 	return {
 		cards: size,
 		"open ms": Math.round(median(opens)),
@@ -130,6 +138,9 @@ async function measure(page: Page, size: number) {
 		"pan p95": Math.round(percentile(frames, 95)),
 		"edit ms": Math.round(median(edits)),
 		"undo ms": Math.round(median(undos)),
+		"drag p50": Math.round(percentile(drag.frames, 50)),
+		"drag p95": Math.round(percentile(drag.frames, 95)),
+		"drop ms": Math.round(drag.drop),
 	};
 }
 
@@ -170,6 +181,32 @@ async function editing(page: Page) {
 		undos.push(await timed(page, "Control+z"));
 	}
 	return { edits, undos };
+}
+
+/** A card dragged over the canvas and dropped behind another: frames on the way, and from the drop to the paint after it. */
+async function dragging(page: Page): Promise<{ frames: number[]; drop: number }> {
+	const [from, to] = [await boxOf(page, /^Step 3,/), await boxOf(page, /^Step 5,/)];
+	await page.mouse.move(from.x + 60, from.y + 20);
+	await page.mouse.down();
+	await page.evaluate("bench.frames.length = 0; bench.drops.length = 0; bench.recording = true");
+	for (let step = 1; step <= 40; step++)
+		await page.mouse.move(
+			from.x + 60 + ((to.x - from.x) * step) / 40,
+			from.y + 20 + ((to.y - from.y) * step) / 40 + Math.sin(step / 5) * 30,
+		);
+	await page.mouse.move(to.x + 60, to.y + 20);
+	await page.evaluate("bench.recording = false");
+	await page.mouse.up();
+	const drop = await settled(page, "bench.drops[0] ?? null");
+	// What was measured did happen.
+	await page.getByRole("button", { name: /^Undo: Move/ }).waitFor();
+	return { frames: (await page.evaluate("bench.frames")) as number[], drop };
+}
+
+async function boxOf(page: Page, name: RegExp) {
+	const box = await page.getByRole("group", { name }).first().boundingBox();
+	if (!box) throw new Error(`${name} is not on the screen.`);
+	return box;
 }
 
 /** From the key to the paint after it. Keys that are only held are pressed beforehand. */

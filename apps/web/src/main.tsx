@@ -1,7 +1,6 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { lazy, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
@@ -14,13 +13,18 @@ import { queryClient } from "./api/query-client.ts";
 import { App } from "./app.tsx";
 import { useTheme } from "./theme/color-scheme.ts";
 import { mantineTheme } from "./theme/mantine-theme.ts";
+import { AfterPicture } from "./ui/after-picture.tsx";
+
+const Notifications = lazy(() => import("@mantine/notifications").then((file) => ({ default: file.Notifications })));
 
 function Root() {
 	const shown = useTheme((theme) => theme.shown);
 	return (
 		<MantineProvider theme={mantineTheme} forceColorScheme={shown}>
 			<QueryClientProvider client={queryClient}>
-				<Notifications position="bottom-center" limit={3} />
+				<AfterPicture>
+					<Notifications position="bottom-center" limit={3} />
+				</AfterPicture>
 				<App />
 			</QueryClientProvider>
 		</MantineProvider>

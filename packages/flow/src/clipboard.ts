@@ -1,10 +1,11 @@
 import type { FlowGraph } from "@keyway/schema/flow";
 import type { CardId } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
-import { type CopyOptions, clipOf, copyCards, readClip } from "./clip.ts";
+import { type CopyOptions, clipOf, copyCards } from "./clip.ts";
 import type { Edit } from "./edit.ts";
 import { type Pasted, type PasteOptions, pasteCards } from "./paste.ts";
 import { placeOf } from "./place.ts";
+import { readClip } from "./read-clip.ts";
 import { selectionRoots } from "./selection.ts";
 
 /** Pastes the text of a clipboard, whatever it is; nothing is thrown. */

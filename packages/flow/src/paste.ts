@@ -8,7 +8,6 @@ import { applyEdit, applyEdits } from "./apply.ts";
 import { referencesOf, rewriteCard } from "./card-references.ts";
 import { cardTitle } from "./card-title.ts";
 import { findEntry } from "./catalogue-index.ts";
-import type { Clip } from "./clip.ts";
 import { diffGraphs } from "./diff.ts";
 import type { Edit } from "./edit.ts";
 import { equal } from "./equal.ts";
@@ -16,6 +15,7 @@ import { freeKey } from "./free-key.ts";
 import { lanesOf } from "./place.ts";
 import { problems } from "./problem.ts";
 import { freeCardId, visibleAt, walk } from "./query.ts";
+import type { Clip } from "./read-clip.ts";
 import type { KnownConnection } from "./validate-connection.ts";
 import { labelOf } from "./validate-field.ts";
 

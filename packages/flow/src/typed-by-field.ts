@@ -1,7 +1,7 @@
 import type { Catalogue, OutputSpec } from "@keyway/schema/catalogue";
 import type { FieldValue } from "@keyway/schema/field-value";
 import type { Card, TriggerCard } from "@keyway/schema/flow";
-import { ValueType } from "@keyway/schema/value-type";
+import { VALUE_TYPES } from "@keyway/schema/value-type";
 import { findNewest } from "./catalogue-index.ts";
 
 /** The card whose filter judges an event that it gives itself. */
@@ -21,9 +21,9 @@ export function inputOutputs(trigger: TriggerCard, declared: OutputSpec[]): Outp
 	const types = literalOf(trigger.fields["inputs"]);
 	if (!isRecord(types)) return declared;
 	const fields = Object.entries(types).map(([name, words]): OutputSpec => {
-		const type = ValueType.safeParse(String(words).replace("?", ""));
+		const type = VALUE_TYPES.find((each) => each === String(words).replace("?", "")) ?? "any";
 		const optional = String(words).endsWith("?") ? { optional: true } : {};
-		return { name, label: name, type: type.success ? type.data : "any", ...optional };
+		return { name, label: name, type, ...optional };
 	});
 	return declared.map((each) => (each.name === "inputs" ? { ...each, fields, open: true } : each));
 }

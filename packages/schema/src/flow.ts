@@ -8,13 +8,19 @@ export type FlowKind = z.infer<typeof FlowKind>;
 /** Kinds of failure that a retry can be asked for; `any` = every kind that may pass by itself. */
 export const RetryOn = z.enum(["limited", "down", "timeout", "any"]);
 
+/** A retry policy that says only how often; in seconds. */
+export const RETRY_DEFAULTS = { first: 2, factor: 2, max: 300, on: ["any"] } as const;
+
 /** When and how often a failed card is tried again: `first` × `factor`ⁿ seconds, at most `max` seconds apart. */
 export const RetryPolicy = z.strictObject({
 	times: z.number().int().min(0).max(20),
-	first: z.number().positive().max(86_400).default(2),
-	factor: z.number().min(1).max(10).default(2),
-	max: z.number().positive().max(86_400).default(300),
-	on: z.array(RetryOn).min(1).default(["any"]),
+	first: z.number().positive().max(86_400).default(RETRY_DEFAULTS.first),
+	factor: z.number().min(1).max(10).default(RETRY_DEFAULTS.factor),
+	max: z.number().positive().max(86_400).default(RETRY_DEFAULTS.max),
+	on: z
+		.array(RetryOn)
+		.min(1)
+		.default([...RETRY_DEFAULTS.on]),
 });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 

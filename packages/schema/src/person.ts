@@ -3,7 +3,8 @@ import { z } from "zod";
 export const PersonStatus = z.enum(["active", "suspended", "deactivated"]);
 export type PersonStatus = z.infer<typeof PersonStatus>;
 
-export const UserType = z.enum(["employee", "contractor", "intern", "partner"]);
+export const USER_TYPES = ["employee", "contractor", "intern", "partner"] as const;
+export const UserType = z.enum(USER_TYPES);
 
 const attributes = {
 	userName: z.string().max(254),

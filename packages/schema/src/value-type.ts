@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** What a field or an output holds; drives the form, the mapping check and the icon. */
-export const ValueType = z.enum([
+/** All types of values, by name. */
+export const VALUE_TYPES = [
 	"text",
 	"longText",
 	"number",
@@ -25,5 +25,8 @@ export const ValueType = z.enum([
 	"resource",
 	"trigger",
 	"any",
-]);
+] as const;
+
+/** What a field or an output holds; drives the form, the mapping check and the icon. */
+export const ValueType = z.enum(VALUE_TYPES);
 export type ValueType = z.infer<typeof ValueType>;

@@ -1,12 +1,4 @@
-import { AccessPolicy, type ApprovalStage, type Approver, type PolicyRule } from "@keyway/schema/access";
-
-/** A policy to start from: the manager approves. */
-export const startingPolicy = (): AccessPolicy =>
-	AccessPolicy.parse({
-		maxDuration: "P90D",
-		recommendedDuration: "P30D",
-		rules: [{ name: "The manager approves", stages: [{ name: "Manager", approvers: [{ kind: "manager" }] }] }],
-	});
+import type { AccessPolicy, ApprovalStage, Approver, PolicyRule } from "@keyway/schema/access";
 
 export const newStage = (): ApprovalStage => ({
 	name: "Manager",
@@ -16,6 +8,19 @@ export const newStage = (): ApprovalStage => ({
 });
 
 export const newRule = (): PolicyRule => ({ name: "New rule", when: [], stages: [newStage()] });
+
+/** A policy to start from: the manager approves. */
+export const startingPolicy = (): AccessPolicy => ({
+	eligible: [],
+	maxDuration: "P90D",
+	recommendedDuration: "P30D",
+	justificationRequired: true,
+	questions: [],
+	onBehalf: false,
+	fallback: [],
+	remindBefore: ["P3D", "P1D", "PT1H"],
+	rules: [{ ...newRule(), name: "The manager approves" }],
+});
 
 /** Approvers that are found by who they are to the person or to the role. */
 export const RELATIONS = {

@@ -1,5 +1,4 @@
 import type { App, Role } from "@keyway/contract/access-catalogue";
-import { RoleMethod } from "@keyway/schema/access";
 import { Button, Modal, MultiSelect, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -86,7 +85,7 @@ export default function RoleDialog({ app, edited: role, onClose }: Props) {
 						label="Given by"
 						description={METHODS[draft.method].help}
 						size="xs"
-						data={RoleMethod.options.map((value) => ({ value, label: METHODS[value].label }))}
+						data={Object.entries(METHODS).map(([value, { label }]) => ({ value, label }))}
 						value={draft.method}
 						onChange={(event) => set({ method: event.currentTarget.value as Draft["method"] })}
 					/>

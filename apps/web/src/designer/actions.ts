@@ -253,7 +253,7 @@ async function toClipboard({ store }: Hands, text: string | null): Promise<void>
 
 async function fromClipboard(hands: Hands, keepLinks: boolean): Promise<void> {
 	try {
-		pasteText(hands, await navigator.clipboard.readText(), keepLinks);
+		await pasteText(hands, await navigator.clipboard.readText(), keepLinks);
 	} catch {
 		hands.store.getState().tell("The browser keeps its clipboard closed. Press Ctrl V instead.");
 	}

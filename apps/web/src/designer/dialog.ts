@@ -1,5 +1,5 @@
-import type { Clip } from "@keyway/flow/clip";
 import type { ConnectionQuestion } from "@keyway/flow/paste";
+import type { Clip } from "@keyway/flow/read-clip";
 import { create } from "zustand";
 import type { Spot } from "./commands.ts";
 

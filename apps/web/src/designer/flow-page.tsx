@@ -4,7 +4,7 @@ import type { Catalogue } from "@keyway/schema/catalogue";
 import type { Problem } from "@keyway/schema/problem";
 import { Button } from "@mantine/core";
 import { CloudUpload, type LucideIcon, Play } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { useCatalogue } from "../api/use-catalogue.ts";
 import { useCanvasView } from "../canvas/canvas-view.ts";
@@ -15,9 +15,8 @@ import { useLiveFlow } from "../presence/use-live-flow.ts";
 import { useRun } from "../runs/use-run.ts";
 import { useMe } from "../session/use-me.ts";
 import { Shell } from "../shell/shell.tsx";
-import { TestBar } from "../testing/test-bar.tsx";
-import { TestButton } from "../testing/test-button.tsx";
 import { useTestingView } from "../testing/testing-view.ts";
+import { AfterPicture } from "../ui/after-picture.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { useTitle } from "../ui/use-title.ts";
 import { useDraftChanges } from "../versions/use-draft-changes.tsx";
@@ -27,15 +26,18 @@ import { useDialog } from "./dialog.ts";
 import { DocumentContext, useDocument } from "./document-context.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { openQueue } from "./edit-queue.ts";
-import { FlowPlace } from "./flow-place.tsx";
-import { PublishButton } from "./publish-button.tsx";
 import { randomId } from "./random-id.ts";
 import { resumeKept } from "./resume-kept.ts";
-import { RunButton } from "./run-button.tsx";
 import { StageMessage } from "./stage-message.tsx";
 import { flowServer, useFlow } from "./use-flow.ts";
 import { Workspace } from "./workspace.tsx";
 import { WorkspaceSkeleton } from "./workspace-skeleton.tsx";
+
+const FlowPlace = lazy(() => import("./flow-place.tsx").then((file) => ({ default: file.FlowPlace })));
+const TestButton = lazy(() => import("../testing/test-button.tsx").then((file) => ({ default: file.TestButton })));
+const RunButton = lazy(() => import("./run-button.tsx").then((file) => ({ default: file.RunButton })));
+const PublishButton = lazy(() => import("./publish-button.tsx").then((file) => ({ default: file.PublishButton })));
+const TestBar = lazy(() => import("../testing/test-bar.tsx").then((file) => ({ default: file.TestBar })));
 
 /** The designer of one flow. */
 export default function FlowPage({ flowId }: { flowId: string }) {
@@ -130,14 +132,18 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 			run={test}
 			changes={changes}
 			heading={flow.name}
-			place={<FlowPlace flow={shown} />}
+			place={
+				<AfterPicture fallback={<b className="ellipsis">{flow.name}</b>}>
+					<FlowPlace flow={shown} />
+				</AfterPicture>
+			}
 			actions={
-				<>
+				<AfterPicture>
 					<PeopleHere context={context} />
 					{readOnly ? null : <TestButton flowId={flow.id} context={context} run={test} />}
 					{triggerId(graph, flow.kind) === "manual.run" && may("flows:run") ? <RunButton flow={flow} /> : null}
 					{may("flows:publish") ? <PublishButton flow={flow} context={context} onJump={jump} /> : null}
-				</>
+				</AfterPicture>
 			}
 			commands={[
 				...(may("flows:publish") ? [command("publish", "Publish", CloudUpload)] : []),
@@ -147,7 +153,11 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 			]}
 			over={
 				<>
-					{test ? <TestBar flowId={flow.id} run={test} /> : null}
+					{test ? (
+						<Suspense fallback={null}>
+							<TestBar flowId={flow.id} run={test} />
+						</Suspense>
+					) : null}
 					<StageMessage />
 				</>
 			}

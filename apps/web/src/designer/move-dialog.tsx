@@ -1,10 +1,9 @@
-import { type Destination, destinations, moveTo } from "@keyway/flow/move-to";
+import { type Destination, destinations } from "@keyway/flow/move-to";
 import { Modal } from "@mantine/core";
 import { useMemo } from "react";
-import { useCanvasView } from "../canvas/canvas-view.ts";
 import { FilterList } from "../ui/filter-list.tsx";
-import { useDesignerView } from "./designer-view.ts";
 import { useDialog } from "./dialog.ts";
+import { moveChosen } from "./move-chosen.ts";
 import { chosenCards, chosenName, type Hands } from "./selection-edits.ts";
 
 /** Where the selection shall go, by words: every place of the flow, in reading order. */
@@ -40,20 +39,4 @@ export function MoveDialog({ hands }: { hands: Hands }) {
 function found(places: readonly Destination[], search: string): Destination[] {
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
 	return places.filter((place) => words.every((word) => place.words.toLowerCase().includes(word))).slice(0, 200);
-}
-
-/** Moves the selection as one edit; says which links that breaks. */
-export function moveChosen(hands: Hands, to: { lane: string; index: number }): void {
-	const { graph, catalogue, edit, tell } = hands.store.getState();
-	const cards = chosenCards(graph);
-	const moved = moveTo(graph, cards, to, catalogue);
-	if ("problem" in moved) {
-		tell(moved.problem.message);
-		return;
-	}
-	if (moved.edits.length === 0 || !edit(`Move ${chosenName(hands)}`, moved.edits)) return;
-	const [broken] = moved.problems;
-	if (broken) tell(broken.message);
-	const { selected } = useDesignerView.getState();
-	if (selected) requestAnimationFrame(() => useCanvasView.getState().commands?.reveal(selected, true));
 }

@@ -1,7 +1,7 @@
 import { listEdits } from "@keyway/contract/flow-live";
 import { api } from "../api/client.ts";
 import type { DocumentStore } from "./document-store.ts";
-import { findKept } from "./edit-queue.ts";
+import { findKept } from "./kept-edits.ts";
 
 /** Goes on with edits that an earlier page of this person could not send, but for those that the server has. */
 export async function resumeKept(store: DocumentStore, account: string, flow: string): Promise<void> {

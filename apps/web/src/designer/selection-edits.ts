@@ -1,14 +1,16 @@
 import type { Connection } from "@keyway/contract/connections";
-import { type Clip, copyCards, readClip } from "@keyway/flow/clip";
+import { copyCards } from "@keyway/flow/clip";
 import { cutCards, duplicateCards } from "@keyway/flow/clipboard";
 import { type Pasted, pasteCards } from "@keyway/flow/paste";
 import { placeOf } from "@keyway/flow/place";
 import { walk } from "@keyway/flow/query";
+import type { Clip } from "@keyway/flow/read-clip";
 import { everythingAfter, selectionCards, selectionRoots } from "@keyway/flow/selection";
 import type { FlowGraph } from "@keyway/schema/flow";
 import { laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
 import { useCanvasView } from "../canvas/canvas-view.ts";
+import { readForeign } from "../foreign/read-foreign.ts";
 import { count } from "../ui/format.ts";
 import { titleOf } from "../words/flow-context.ts";
 import { type Spot, spotAfter } from "./commands.ts";
@@ -89,9 +91,9 @@ function focusOn(card: string): void {
  * Puts copied cards behind the selection. Connections that do not exist here are asked for first; other text than
  * copied cards is refused in words.
  */
-export function pasteText(hands: Hands, text: string, keepLinks: boolean): void {
+export async function pasteText(hands: Hands, text: string, keepLinks: boolean): Promise<void> {
+	const clip = await readForeign("clip", text);
 	const { graph, catalogue, tell } = hands.store.getState();
-	const clip = readClip(text);
 	if ("problem" in clip) {
 		tell(clip.problem.message);
 		return;

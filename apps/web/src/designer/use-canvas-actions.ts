@@ -6,7 +6,6 @@ import { useConnections } from "../connections/use-connections.ts";
 import { useCarriedData } from "../mapping/carried-data.ts";
 import { targetOf } from "../mapping/field-choices.ts";
 import { dropOnField, outputAt } from "../mapping/map-data.ts";
-import { readersOf } from "../mapping/readers.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { carriedEntry, carriesEntry } from "./carried-entry.ts";
 import { addCard, type Spot, setTrigger, spotAfter } from "./commands.ts";
@@ -14,7 +13,7 @@ import { useDesignerView } from "./designer-view.ts";
 import { useDialog } from "./dialog.ts";
 import { useDocumentStore } from "./document-context.ts";
 import { foldOne, selectCard, selectGroup } from "./group-edits.ts";
-import { moveChosen } from "./move-dialog.tsx";
+import { moveChosen } from "./move-chosen.ts";
 import type { Hands } from "./selection-edits.ts";
 
 const CARD = "application/x-keyway-card";
@@ -93,8 +92,12 @@ function editsByDrag(hands: Hands, add: Add): NonNullable<CanvasActions["edit"]>
 		startData: (event, card, path) => {
 			start(event, DATA, `${card}.${path}`);
 			const output = outputAt(context(), { card, path: path.split(".") });
-			// Chromium gives a drag up when its source changes before it has begun.
-			setTimeout(() => useCarriedData.getState().carry({ ...output, readers: readersOf(context(), output.reference) }));
+			// Only now, for Chromium gives a drag up when its source changes before it has begun.
+			void import("../mapping/readers.ts").then(({ readersOf }) =>
+				setTimeout(() =>
+					useCarriedData.getState().carry({ ...output, readers: readersOf(context(), output.reference) }),
+				),
+			);
 		},
 		fold: (group, folded) => foldOne(hands, group, folded),
 		openNote: (id) => {

@@ -25,7 +25,7 @@ export function useClipboard(hands: Hands, readOnly: boolean): void {
 			const text = event.clipboardData?.getData("text/plain");
 			if (readOnly || !text || inText(event)) return;
 			event.preventDefault();
-			pasteText(hands, text, keepLinks);
+			void pasteText(hands, text, keepLinks);
 		};
 		window.addEventListener("keydown", onKeyDown, true);
 		document.addEventListener("copy", onCopy);

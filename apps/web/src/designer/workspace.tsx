@@ -1,28 +1,22 @@
 import type { RunDetail } from "@keyway/contract/runs";
 import type { Problem } from "@keyway/schema/problem";
 import { useMediaQuery } from "@mantine/hooks";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/shallow";
 import { useCanvasView } from "../canvas/canvas-view.ts";
 import { FlowCanvas } from "../canvas/react-flow/flow-canvas.tsx";
 import { buildScene, type Scene } from "../canvas/scene.ts";
 import type { PaletteEntry } from "../command-palette/palette-store.ts";
-import { Inspector } from "../inspector/inspector.tsx";
-import { MapPanel } from "../mapping/map-panel.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
 import { useProposal } from "../steps/proposal-store.ts";
-import { TestFoot } from "../testing/test-foot.tsx";
+import { AfterPicture } from "../ui/after-picture.tsx";
 import { Resizer } from "../ui/resizer.tsx";
 import { usePanelSize } from "../ui/use-panel-size.ts";
 import type { CardMark } from "../versions/merged-graph.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useDesignerView } from "./designer-view.ts";
-import { Dialogs } from "./dialogs.tsx";
-import { Dock, type ShownChanges } from "./dock.tsx";
+import type { ShownChanges } from "./dock.tsx";
 import { Palette } from "./palette.tsx";
-import { PaletteRail } from "./palette-rail.tsx";
-import { QuickAdd } from "./quick-add.tsx";
-import { Tools } from "./tools.tsx";
 import { useAddStep, useFlowActions } from "./use-canvas-actions.ts";
 import { useCanvasKeys } from "./use-canvas-keys.ts";
 import { useClipboard } from "./use-clipboard.ts";
@@ -30,6 +24,15 @@ import { useHands } from "./use-hands.ts";
 import { usePageKeys } from "./use-page-keys.ts";
 import { usePaletteEntries } from "./use-palette-entries.tsx";
 import "./workspace.css";
+
+const Inspector = lazy(() => import("../inspector/inspector.tsx").then((file) => ({ default: file.Inspector })));
+const TestFoot = lazy(() => import("../testing/test-foot.tsx").then((file) => ({ default: file.TestFoot })));
+const Dock = lazy(() => import("./dock.tsx").then((file) => ({ default: file.Dock })));
+const Tools = lazy(() => import("./tools.tsx").then((file) => ({ default: file.Tools })));
+const PaletteRail = lazy(() => import("./palette-rail.tsx").then((file) => ({ default: file.PaletteRail })));
+const MapPanel = lazy(() => import("../mapping/map-panel.tsx").then((file) => ({ default: file.MapPanel })));
+const Dialogs = lazy(() => import("./dialogs.tsx").then((file) => ({ default: file.Dialogs })));
+const QuickAdd = lazy(() => import("./quick-add.tsx").then((file) => ({ default: file.QuickAdd })));
 
 const NO_COMMANDS: PaletteEntry[] = [];
 
@@ -138,13 +141,15 @@ export function Workspace({
 			{readOnly ? null : (
 				<div className="palette-place">
 					{folded ? (
-						<PaletteRail
-							catalogue={context.catalogue}
-							open={flyout}
-							onOpen={setFlyout}
-							onAdd={addStep}
-							searchRef={search}
-						/>
+						<AfterPicture>
+							<PaletteRail
+								catalogue={context.catalogue}
+								open={flyout}
+								onOpen={setFlyout}
+								onAdd={addStep}
+								searchRef={search}
+							/>
+						</AfterPicture>
 					) : (
 						<Palette catalogue={context.catalogue} onAdd={addStep} searchRef={search} />
 					)}
@@ -163,49 +168,59 @@ export function Workspace({
 				/>
 				<div className="stage-top">{over}</div>
 				<div className="stage-bottom">
-					<Tools readOnly={readOnly} />
+					<AfterPicture>
+						<Tools readOnly={readOnly} />
+					</AfterPicture>
 				</div>
 			</main>
 			<div className="workspace-edge inspector-edge">
 				<Resizer label="Width of the step settings" orientation="vertical" size={inspectorSize} />
-				<Inspector
-					flowId={flowId}
-					context={context}
-					problems={problems}
-					readOnly={readOnly}
-					foot={
-						readOnly || selected === null ? null : (
-							<TestFoot key={selected} flowId={flowId} context={context} card={selected} run={run} />
-						)
-					}
-				/>
+				<AfterPicture fallback={<aside className="inspector" aria-label="Step settings" />}>
+					<Inspector
+						flowId={flowId}
+						context={context}
+						problems={problems}
+						readOnly={readOnly}
+						foot={
+							readOnly || selected === null ? null : (
+								<TestFoot key={selected} flowId={flowId} context={context} card={selected} run={run} />
+							)
+						}
+					/>
+				</AfterPicture>
 			</div>
 			<div className="workspace-edge dock-edge">
 				<Resizer label="Height of the lists below the canvas" orientation="horizontal" size={dockSize} />
-				<Dock
-					flowId={flowId}
-					context={context}
-					readOnly={readOnly}
-					problems={problems}
-					serious={serious}
-					run={run}
-					changes={changes}
-					onSelect={choose}
-					onJump={jump}
-				/>
+				<AfterPicture fallback={<section className="dock" aria-label="Steps, runs and problems" />}>
+					<Dock
+						flowId={flowId}
+						context={context}
+						readOnly={readOnly}
+						problems={problems}
+						serious={serious}
+						run={run}
+						changes={changes}
+						onSelect={choose}
+						onJump={jump}
+					/>
+				</AfterPicture>
 			</div>
-			{readOnly ? null : <MapPanel context={context} hands={hands} />}
-			<Dialogs hands={hands} readOnly={readOnly} />
+			<AfterPicture>
+				{readOnly ? null : <MapPanel context={context} hands={hands} />}
+				<Dialogs hands={hands} readOnly={readOnly} />
+			</AfterPicture>
 			{adding && !readOnly ? (
-				<QuickAdd
-					catalogue={context.catalogue}
-					at={adding.at}
-					onPick={(entry) => {
-						closeAdd();
-						addStep(entry, adding.spot);
-					}}
-					onClose={closeAdd}
-				/>
+				<Suspense fallback={null}>
+					<QuickAdd
+						catalogue={context.catalogue}
+						at={adding.at}
+						onPick={(entry) => {
+							closeAdd();
+							addStep(entry, adding.spot);
+						}}
+						onClose={closeAdd}
+					/>
+				</Suspense>
 			) : null}
 		</div>
 	);

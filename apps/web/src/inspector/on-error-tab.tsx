@@ -1,5 +1,5 @@
 import type { Edit } from "@keyway/flow/edit";
-import { RetryPolicy } from "@keyway/schema/flow";
+import { RETRY_DEFAULTS } from "@keyway/schema/flow";
 import { NativeSelect, NumberInput, Switch } from "@mantine/core";
 import { useDocument } from "../designer/document-context.ts";
 import { cardOf, type FlowContext, titleOf } from "../words/flow-context.ts";
@@ -39,7 +39,11 @@ export function OnErrorTab({ context, card: id, readOnly }: Props) {
 				label="Try again first"
 				description={retry ? "Waits longer each time" : "As the product does by default"}
 				checked={retry !== undefined}
-				onChange={(event) => set({ retry: event.currentTarget.checked ? RetryPolicy.parse({ times: 3 }) : null })}
+				onChange={(event) =>
+					set({
+						retry: event.currentTarget.checked ? { ...RETRY_DEFAULTS, on: [...RETRY_DEFAULTS.on], times: 3 } : null,
+					})
+				}
 			/>
 			{retry ? (
 				<div className="form-pair">

@@ -1,12 +1,12 @@
 import type { Permission } from "@keyway/schema/permission";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { PaletteButton } from "../command-palette/palette-button.tsx";
 import { useMe } from "../session/use-me.ts";
+import { AfterPicture } from "../ui/after-picture.tsx";
 import { Logo } from "../ui/logo.tsx";
-import { AccountMenu } from "./account-menu.tsx";
-import { ThemeToggle } from "./theme-toggle.tsx";
 import "./top-bar.css";
+
+const TopTools = lazy(() => import("./top-tools.tsx"));
 
 const PAGES: { path: string; label: string; needs: Permission }[] = [
 	{ path: "/flows", label: "Flows", needs: "flows:read" },
@@ -37,9 +37,9 @@ export function TopBar({ place, actions }: { place?: ReactNode; actions?: ReactN
 			</nav>
 			<div className="top-bar-place">{place}</div>
 			<div className="top-bar-actions">
-				<PaletteButton />
-				<ThemeToggle />
-				<AccountMenu />
+				<AfterPicture fallback={<span className="top-tools-place" />}>
+					<TopTools />
+				</AfterPicture>
 				{actions}
 			</div>
 		</header>

@@ -1,4 +1,14 @@
-import { ActionIcon, Button, createTheme, Drawer, Menu, Modal, SegmentedControl, Switch, Tooltip } from "@mantine/core";
+import {
+	type ActionIconProps,
+	type ButtonProps,
+	createTheme,
+	type DrawerProps,
+	type MenuProps,
+	type ModalProps,
+	type SegmentedControlProps,
+	type SwitchProps,
+	type TooltipProps,
+} from "@mantine/core";
 
 const accent = "#3a55e8";
 
@@ -9,6 +19,9 @@ const windowProps = {
 	overlayProps: { backgroundOpacity: 0.38 },
 	transitionProps: { duration: 140 },
 };
+
+/** Defaults of a widget, without loading it: the widgets come with the pages that use them. */
+const preset = <Props>(theme: { defaultProps: Partial<Props> }) => theme;
 
 /** Sizes and defaults of Mantine's widgets; their colours come from our tokens (`mantine.css`). */
 export const mantineTheme = createTheme({
@@ -24,10 +37,10 @@ export const mantineTheme = createTheme({
 	lineHeights: { xs: "16px", sm: "20px", md: "20px", lg: "20px", xl: "21px" },
 	headings: { fontFamily: "var(--font-ui)" },
 	components: {
-		Button: Button.extend({ defaultProps: { variant: "default", size: "xs", h: 32 } }),
-		ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", size: 30, color: "gray" } }),
+		Button: preset<ButtonProps>({ defaultProps: { variant: "default", size: "xs", h: 32 } }),
+		ActionIcon: preset<ActionIconProps>({ defaultProps: { variant: "subtle", size: 30, color: "gray" } }),
 		// Its placeholder for the first focus is no child that a menu may have.
-		Menu: Menu.extend({
+		Menu: preset<MenuProps>({
 			defaultProps: {
 				withInitialFocusPlaceholder: false,
 				position: "bottom-end",
@@ -36,14 +49,14 @@ export const mantineTheme = createTheme({
 			},
 		}),
 		// Other transitions leave a transform behind, by which lists inside (of the code editor) would be misplaced.
-		Modal: Modal.extend({
+		Modal: preset<ModalProps>({
 			defaultProps: { ...windowProps, yOffset: "12vh", transitionProps: { transition: "fade", duration: 140 } },
 		}),
-		Drawer: Drawer.extend({ defaultProps: windowProps }),
-		SegmentedControl: SegmentedControl.extend({
+		Drawer: preset<DrawerProps>({ defaultProps: windowProps }),
+		SegmentedControl: preset<SegmentedControlProps>({
 			defaultProps: { withItemsBorders: false, size: "xs", transitionDuration: 160 },
 		}),
-		Switch: Switch.extend({ defaultProps: { size: "sm" } }),
-		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false } }),
+		Switch: preset<SwitchProps>({ defaultProps: { size: "sm" } }),
+		Tooltip: preset<TooltipProps>({ defaultProps: { openDelay: 350, withArrow: false } }),
 	},
 });

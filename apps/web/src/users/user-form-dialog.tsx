@@ -1,5 +1,5 @@
 import type { User } from "@keyway/contract/users";
-import { UserType } from "@keyway/schema/person";
+import { USER_TYPES } from "@keyway/schema/person";
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { InlineAlert } from "../ui/inline-alert.tsx";
@@ -9,7 +9,7 @@ import { attributesOf, draftOf, type FormField, USER_FIELDS, type UserDraft } fr
 
 const TYPES = [
 	{ value: "", label: "Not set" },
-	...UserType.options.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) })),
+	...USER_TYPES.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) })),
 ];
 
 type Props = { user: User | null; people: User[]; onClose: () => void; onSaved?: (user: User) => void };

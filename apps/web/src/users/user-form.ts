@@ -1,5 +1,5 @@
 import type { User, UserAttributes } from "@keyway/contract/users";
-import { UserType } from "@keyway/schema/person";
+import { USER_TYPES } from "@keyway/schema/person";
 
 export type FormField = {
 	name: keyof UserAttributes;
@@ -36,8 +36,8 @@ export function draftOf(user: User | null): UserDraft {
 	return Object.fromEntries(entries) as UserDraft;
 }
 
-const isType = (value: string): value is (typeof UserType.options)[number] =>
-	(UserType.options as readonly string[]).includes(value);
+const isType = (value: string): value is (typeof USER_TYPES)[number] =>
+	(USER_TYPES as readonly string[]).includes(value);
 
 /** What the form sends: what differs from the person; an emptied field clears the attribute. */
 export function attributesOf(draft: UserDraft, user: User | null): UserAttributes {
