@@ -82,6 +82,21 @@ test("the flow that undoes another takes roles where they are held, last first, 
 	expect([again.body["kind"], again.body["graph"]]).toEqual(["deprovisioning", graph]);
 });
 
+test("a text of 200 kB is read to its limit while others are answered", async () => {
+	const long = bed.call("/api/language/parse", {
+		body: { text: "1. Send an email to the user\n".repeat(6_800) },
+		token: await token(),
+	});
+	const answered = await Promise.race([
+		long.then(() => "the long text"),
+		bed.call("/api/health").then(() => "another"),
+	]);
+	expect(answered).toBe("another");
+	const { status, body } = await long;
+	expect(status).toBe(200);
+	expect(body["problems"]).toContainEqual(expect.objectContaining({ code: "TEXT_TOO_LONG" }));
+});
+
 test("a text over the limit is refused", async () => {
 	const { status } = await bed.call("/api/language/parse", {
 		body: { text: "x".repeat(200_001) },

@@ -30,6 +30,7 @@ export class Draft {
 	readonly problems: Problem[] = [];
 	readonly lines = new Map<number, DraftLine>();
 	readonly index: CatalogueIndex;
+	private readonly taken = new Set<string>();
 
 	constructor(index: CatalogueIndex) {
 		this.index = index;
@@ -45,7 +46,8 @@ export class Draft {
 		pinned?: string,
 	): Made {
 		const indexed = this.index.byId.get(id);
-		const card = cardIdFor(id, new Set(Object.keys(this.graph.cards)));
+		const card = cardIdFor(id, this.taken);
+		this.taken.add(card);
 		const uses = pinned ?? indexed?.uses ?? `${id}@1`;
 		this.graph.cards[card] = { id: card, uses, fields };
 		this.laneOf(lane).push(card);

@@ -34,7 +34,16 @@ export const classesOf = (verb: string): ReadonlySet<string> => classesOfStem.ge
 const NONE: ReadonlySet<string> = new Set();
 
 /** A noun's stem and the stems of the words for the same thing. */
-export const headsOf = (stem: string): ReadonlySet<string> => headsOfStem.get(stem) ?? new Set([stem]);
+export function headsOf(stem: string): ReadonlySet<string> {
+	const known = headsOfStem.get(stem) ?? others.get(stem);
+	if (known) return known;
+	if (others.size > 20_000) others.clear();
+	const alone = new Set([stem]);
+	others.set(stem, alone);
+	return alone;
+}
+
+const others = new Map<string, ReadonlySet<string>>();
 
 export const isVerbStem = (stem: string): boolean => classesOfStem.has(stem) || phrasal.has(stem);
 

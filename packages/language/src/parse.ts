@@ -37,7 +37,7 @@ export type Choice = { line: number; column: number; uses: string };
 export type Reading = { kind: FlowKind; graph: FlowGraph; problems: PlacedProblem[]; lines: LineReading[] };
 
 /** The longest text that is read, in characters. */
-const LONGEST = 60_000;
+const LONGEST = 40_000;
 
 const NO_NAMES: Gazetteer = {};
 

@@ -193,29 +193,42 @@ function isBeforeMessage(phrase: Phrase, at: number): boolean {
 	return false;
 }
 
+type Spoken = { said: ReadonlySet<string>; hasPerson: boolean; hasIt: boolean };
+
+const spoken = new WeakMap<Phrase, Spoken>();
+
+/** What a phrase speaks of, by every word for it: the same for all entries. */
+function spokenOf(phrase: Phrase): Spoken {
+	const known = spoken.get(phrase);
+	if (known) return known;
+	const said = new Set<string>(phrase.content.flatMap(({ stem }) => [...headsOf(stem)]));
+	if (phrase.verb) for (const head of headsOf(phrase.verb)) said.add(head);
+	const hasPerson =
+		phrase.content.some(({ stem }) => PERSON_NOUNS.has(stem)) ||
+		phrase.tokens.some((token) => PERSON_WORDS.has(token.lower)) ||
+		phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "people"));
+	const found = { said, hasPerson, hasIt: phrase.tokens.some((token) => token.lower === "it") };
+	spoken.set(phrase, found);
+	return found;
+}
+
+const PERSON_WORDS = new Set("them him her they someone somebody their everyone".split(" "));
+
 /** How many of the things in the entry's name the phrase speaks of. */
 export function objectOf(phrase: Phrase, indexed: Indexed, taken: readonly Mention[]): number {
 	if (indexed.objects.length === 0 && indexed.described.length === 0) return 0.6;
-	const said = new Set<string>(phrase.content.flatMap(({ stem }) => [...headsOf(stem)]));
-	if (phrase.verb) for (const head of headsOf(phrase.verb)) said.add(head);
-	for (const mention of taken)
-		for (const candidate of mention.candidates) for (const head of headsOf(nounOfList(candidate.list))) said.add(head);
-	const hasPerson =
-		phrase.content.some(({ stem }) => PERSON_NOUNS.has(stem)) ||
-		phrase.tokens.some((token) =>
-			["them", "him", "her", "they", "someone", "somebody", "their", "everyone"].includes(token.lower),
-		) ||
-		phrase.mentions.some((mention) => mention.candidates.some((each) => each.list === "people"));
+	const { said, hasPerson, hasIt } = spokenOf(phrase);
+	const named = taken.flatMap((mention) => mention.candidates.map((each) => nounOfList(each.list)));
 	const share = (objects: readonly string[]): number => {
 		let hits = 0;
 		for (const object of objects) hits += hitOf(object);
 		return objects.length === 0 ? 0.6 : hits / objects.length;
 	};
 	const hitOf = (object: string): number => {
-		const isUser = headsOf(object).has("user") || object === "member" || object === "lead";
-		if ([...headsOf(object)].some((head) => said.has(head)) || said.has(object)) return 1;
-		if (isUser && hasPerson) return 0.8;
-		return phrase.tokens.some((token) => token.lower === "it") ? 0.5 : 0;
+		const heads = headsOf(object);
+		for (const head of heads) if (said.has(head) || named.some((noun) => headsOf(noun).has(head))) return 1;
+		const isUser = heads.has("user") || object === "member" || object === "lead";
+		return isUser && hasPerson ? 0.8 : hasIt ? 0.5 : 0;
 	};
 	const isBare = indexed.entry.fields === undefined && indexed.entry.name === undefined;
 	return isBare ? Math.max(share(indexed.objects), 0.95 * share(indexed.described)) : share(indexed.objects);

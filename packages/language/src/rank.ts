@@ -1,4 +1,4 @@
-import type { CatalogueIndex, Indexed } from "./catalogue-index.ts";
+import { type CatalogueIndex, type Indexed, termWeight } from "./catalogue-index.ts";
 import { type Fit, PERSON_NOUNS, SENDING, TAKING_AWAY } from "./fit.ts";
 import { classesOf, headsOf } from "./lexicon.ts";
 import type { Phrase } from "./phrase-type.ts";
@@ -8,9 +8,16 @@ import { stemOf } from "./token.ts";
 /** Entries that fit, best first. */
 export function rank(phrase: Phrase, index: CatalogueIndex, wantsTrigger = false): Fit[] {
 	const fits: Fit[] = [];
-	for (const indexed of index.all) {
+	const verbs = phrase.verb ? verbFits(phrase.verb, index) : undefined;
+	const named = servicesBeyondNames(phrase);
+	for (let at = 0; at < index.all.length; at++) {
+		const indexed = index.all[at] as Indexed;
 		if (indexed.isTrigger !== wantsTrigger || indexed.entry.kind === "control") continue;
-		const fit = fitOf(phrase, indexed, index);
+		if (named.length > 0 && indexed.isService && !phrase.services.some((each) => each.connector === indexed.connector))
+			continue;
+		const verb = verbs?.[at] ?? 0.4;
+		if (verb < 0.25 && phrase.verb && !isNear(phrase, indexed)) continue;
+		const fit = fitOf(phrase, indexed, index, verb);
 		if (fit.score > 0) fits.push(fit);
 	}
 	if (!wantsTrigger && TAKING_AWAY.has(phrase.verb)) fits.push(...undoing(phrase, index, fits));
@@ -25,7 +32,7 @@ function undoing(phrase: Phrase, index: CatalogueIndex, fits: readonly Fit[]): F
 	for (const indexed of index.all) {
 		const inverse = indexed.entry.inverse ? index.byId.get(indexed.entry.inverse) : undefined;
 		if (!inverse?.isService || !phrase.services.some((each) => each.connector === inverse.connector)) continue;
-		const fit = fitOf(giving, indexed, index);
+		const fit = fitOf(giving, indexed, index, bestVerb("grant", indexed));
 		const own = fits.find((each) => each.indexed === inverse);
 		if (fit.coverage > 0.6 && fit.object > 0.6 && fit.verb > 0.4 && (own?.verb ?? 0) < 0.5)
 			found.push({ ...fit, indexed: inverse, score: fit.score - 0.1 });
@@ -33,8 +40,38 @@ function undoing(phrase: Phrase, index: CatalogueIndex, fits: readonly Fit[]): F
 	return found;
 }
 
-function fitOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex): Fit {
-	const verb = phrase.verb ? bestVerb(phrase.verb, indexed) : 0.4;
+/** Services that are named for themselves, not as a part of a longer name. */
+const servicesBeyondNames = (phrase: Phrase): Phrase["services"] =>
+	phrase.services.filter(
+		(each) =>
+			!phrase.mentions.some((mention) => each.from >= mention.from && each.to <= mention.to && each.to > each.from),
+	);
+
+/** How well a verb fits each entry of a catalogue, by the entry's place in it. */
+function verbFits(verb: string, index: CatalogueIndex): Float64Array {
+	const known = fitsOfVerbs.get(index) ?? new Map<string, Float64Array>();
+	fitsOfVerbs.set(index, known);
+	let fits = known.get(verb);
+	if (!fits) {
+		if (known.size > MOST_VERBS) known.clear();
+		fits = Float64Array.from(index.all, (indexed) => bestVerb(verb, indexed));
+		known.set(verb, fits);
+	}
+	return fits;
+}
+
+const fitsOfVerbs = new WeakMap<CatalogueIndex, Map<string, Float64Array>>();
+
+/** Verbs remembered for a catalogue; texts may hold any words. */
+const MOST_VERBS = 500;
+
+/** Whether an entry that does something else can still be meant: it has one of the words, or a name may be for it. */
+const isNear = (phrase: Phrase, indexed: Indexed): boolean =>
+	phrase.content.length === 0 ||
+	phrase.mentions.length > 0 ||
+	phrase.content.some(({ stem }) => termWeight(indexed, stem) > 0);
+
+function fitOf(phrase: Phrase, indexed: Indexed, index: CatalogueIndex, verb: number): Fit {
 	if (verb < 0) return { indexed, score: -1, verb, coverage: 0, object: 0 };
 	const isFar =
 		verb < 0.25 &&

@@ -8,10 +8,11 @@ import { inverseOf } from "@keyway/language/inverse";
 import { parseSteps } from "@keyway/language/parse";
 import { proposeEdits } from "@keyway/language/propose";
 import { renderSteps } from "@keyway/language/render";
-import { reword } from "@keyway/language/reword";
 import { errors } from "@keyway/schema/error";
 import { chooseWithModel } from "../../ai/choose.ts";
 import { createModel } from "../../ai/model.ts";
+import { kept } from "../../language/kept.ts";
+import { inTime } from "../../language/reader.ts";
 import type { Handlers } from "../handler.ts";
 import type { Services } from "../services.ts";
 
@@ -19,15 +20,15 @@ import type { Services } from "../services.ts";
 const MOST = 200;
 const KEPT = 10_000;
 
-const kept = new WeakMap<Services["db"], { until: number; names: Promise<Gazetteer> }>();
+const namesOf = new WeakMap<Services["db"], { until: number; names: Promise<Gazetteer> }>();
 
 /** The organisation's own names: its people, groups, flows and connected services. */
 function ownNames(services: Services): Promise<Gazetteer> {
-	const before = kept.get(services.db);
+	const before = namesOf.get(services.db);
 	if (before && before.until > Date.now()) return before.names;
 	const names = readNames(services);
-	kept.set(services.db, { until: Date.now() + KEPT, names });
-	names.catch(() => kept.delete(services.db));
+	namesOf.set(services.db, { until: Date.now() + KEPT, names });
+	names.catch(() => namesOf.delete(services.db));
 	return names;
 }
 
@@ -51,18 +52,17 @@ const fail = errors({
 
 export const languageHandlers: Handlers<typeof languageRoutes> = {
 	async parseLanguage({ body, services }) {
-		const gazetteer = body.gazetteer ?? (await ownNames(services));
+		const gazetteer = body.gazetteer ? kept(body.gazetteer) : await ownNames(services);
 		const { text, kind, choices, draft } = body;
-		const catalogue = body.catalogue ?? services.registry.catalogue.entries;
-		const reading = parseSteps({ text, kind, choices, gazetteer, catalogue });
-		return draft ? proposeEdits(reading, draft) : reading;
+		const catalogue = body.catalogue ? kept(body.catalogue) : services.registry.catalogue.entries;
+		return inTime({ kind: "read", input: { text, kind, choices, gazetteer, catalogue }, draft });
 	},
 
 	async renderLanguage({ body, services }) {
 		const gazetteer = body.gazetteer ?? (await ownNames(services));
 		const { graph, kind, text, anew } = body;
-		const input = { graph, kind, gazetteer, catalogue: services.registry.catalogue.entries };
-		return text === undefined ? renderSteps(input) : reword({ ...input, text, anew });
+		const catalogue = services.registry.catalogue.entries;
+		return inTime({ kind: "say", input: { graph, kind, gazetteer, catalogue }, text, anew });
 	},
 
 	async inverseLanguage({ body, services }) {
