@@ -261,7 +261,7 @@ test("a call without an answer is asked about, and goes on when a person says th
 	await question.waitFor({ state: "detached" });
 });
 
-test("chosen failed runs are retried together, two are compared, and statistics tell of all", async () => {
+test("chosen failed runs are retried together, and two are compared", async () => {
 	const { page } = maria;
 	const failing = await createFlow("Fails at first", {
 		trigger: { id: "trigger", uses: "manual.run@1", fields: {} },
@@ -275,8 +275,6 @@ test("chosen failed runs are retried together, two are compared, and statistics 
 	const rows = page.getByRole("row").filter({ hasText: "Failed" });
 	await until("both failures", async () => (await rows.count()) === 2);
 	await page.getByRole("checkbox", { name: "Choose all runs that are shown" }).check();
-	await button("Statistics").click();
-	await region("Statistics").getByText("2 runs, 2 failed").waitFor();
 	await clean();
 	await picture(page, "runs-chosen");
 	await button("Retry 2 failed").click();

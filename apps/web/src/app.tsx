@@ -11,6 +11,8 @@ const SignInPage = lazy(() => import("./session/sign-in-page.tsx"));
 const FlowsPage = lazy(() => import("./flows/flows-page.tsx"));
 const FlowPage = lazy(() => import("./designer/flow-page.tsx"));
 const ComparePage = lazy(() => import("./versions/compare-page.tsx"));
+const TemplatesPage = lazy(() => import("./templates/templates-page.tsx"));
+const StatisticsPage = lazy(() => import("./statistics/statistics-page.tsx"));
 const RunPage = lazy(() => import("./runs/run-page.tsx"));
 const RunsPage = lazy(() => import("./runs/runs-page.tsx"));
 const CompareRunsPage = lazy(() => import("./runs/compare-runs-page.tsx"));
@@ -84,7 +86,9 @@ function ListPages() {
 				<Redirect to={may("flows:read") ? "/flows" : "/access"} replace />
 			</Route>
 			<Route path="/flows" component={FlowsPage} />
+			<Route path="/templates" component={TemplatesPage} />
 			<Route path="/runs" component={RunsPage} />
+			<Route path="/runs/statistics" component={StatisticsPage} />
 			<Route path="/runs/compare/:left/:right">
 				{({ left, right }) => <CompareRunsPage left={left} right={right} />}
 			</Route>

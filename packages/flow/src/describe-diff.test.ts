@@ -126,7 +126,7 @@ test.each<[Edit[], string[]]>([
 	],
 	[
 		[{ kind: "note.set", id: "n", note: { text: "Why", at: "tell", author: "Dana", date: "2026-11-03T09:00:00Z" } }],
-		['tell added: A note was added at "Notify IT channel".'],
+		['tell added: A note at "Notify IT channel" was added.'],
 	],
 ])("%j is told in words", (edits, words) => {
 	expect(told(...edits)).toEqual(words);

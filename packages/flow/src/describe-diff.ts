@@ -18,7 +18,13 @@ export type DescribedChange = {
 	kind: "added" | "changed" | "removed" | "moved";
 	/** The field that changed, where it is one. */
 	field?: string;
+	/** What it is about, as people call it, and what came of it: `Notify IT channel`, `Channel changed from …`. */
+	title: string;
+	detail: string;
+	/** Both in one sentence. */
 	words: string;
+	/** Notes and groups are how people look at a flow: no run notices them. */
+	about: "card" | "group" | "note";
 };
 
 export type DescribeOptions = {
@@ -49,23 +55,15 @@ export function describeDiff(before: FlowGraph, after: FlowGraph, options: Descr
 		const card = after.cards[id] as Card;
 		const was = diff.cards.updated[id]?.[0];
 		if (diff.cards.added[id])
-			told.push({
-				card: id,
-				kind: "added",
-				words: `${titleIn(telling, card)} was added ${placeWords(telling, after, id, "added")}.`,
-			});
+			told.push(said(id, "added", titleIn(telling, card), `was added ${placeWords(telling, after, id, "added")}`));
 		if (moved.has(id))
-			told.push({
-				card: id,
-				kind: "moved",
-				words: `${titleIn(telling, card)} was moved ${placeWords(telling, after, id, "moved")}.`,
-			});
+			told.push(said(id, "moved", titleIn(telling, card), `was moved ${placeWords(telling, after, id, "moved")}`));
 		if (was) told.push(...cardChanges(telling, was, card));
 		told.push(...laneChanges(telling, card));
 	}
 	for (const { id } of walk(before)) {
 		const card = diff.cards.removed[id];
-		if (card) told.push({ card: id, kind: "removed", words: `${titleIn(telling, card)} was removed.` });
+		if (card) told.push(said(id, "removed", titleIn(telling, card), "was removed"));
 	}
 	return [...told, ...groupChanges(telling), ...noteChanges(telling)];
 }
@@ -123,10 +121,9 @@ function longestRise(numbers: readonly number[]): Set<number> {
 function triggerChanges(telling: Telling): DescribedChange[] {
 	const [was, is] = telling.diff.trigger ?? [null, null];
 	if (!was && !is) return [];
-	const at = { card: "trigger" as const };
-	if (!is)
-		return [{ ...at, kind: "removed", words: `The trigger "${titleIn(telling, was as TriggerCard)}" was removed.` }];
-	if (!was) return [{ ...at, kind: "added", words: `The trigger "${titleIn(telling, is)}" was added.` }];
+	const named = (trigger: TriggerCard) => `The trigger "${titleIn(telling, trigger)}"`;
+	if (!is) return [said("trigger", "removed", named(was as TriggerCard), "was removed")];
+	if (!was) return [said("trigger", "added", named(is), "was added")];
 	return cardChanges(telling, was, is);
 }
 
@@ -155,10 +152,8 @@ function cardChanges<C extends Card | TriggerCard>(telling: Telling, was: C, is:
 	for (const words of settingChanges(was, is)) changes.push({ words });
 	const title = titleIn(telling, is);
 	return changes.map(({ field, words }) => ({
-		card: is.id,
-		kind: "changed",
+		...said(is.id, "changed", title, words, ": "),
 		...(field === undefined ? {} : { field }),
-		words: `${title}: ${words}.`,
 	}));
 }
 
@@ -200,11 +195,8 @@ function settingChanges(was: Card | TriggerCard, is: Card | TriggerCard): string
 function laneChanges({ diff, before, catalogue }: Telling, card: Card): DescribedChange[] {
 	if (diff.cards.added[card.id]) return [];
 	const ofCard = (lane: LaneId) => laneParts(lane).card === card.id;
-	const told = (lane: LaneId, kind: "added" | "removed", owner: Card): DescribedChange => ({
-		card: card.id,
-		kind,
-		words: `The lane ${laneWords(catalogue, owner, lane)} was ${kind}.`,
-	});
+	const told = (lane: LaneId, kind: "added" | "removed", owner: Card): DescribedChange =>
+		said(card.id, kind, `The lane ${laneWords(catalogue, owner, lane)}`, `was ${kind}`);
 	return [
 		...Object.keys(diff.lanes.added)
 			.filter(ofCard)
@@ -217,40 +209,42 @@ function laneChanges({ diff, before, catalogue }: Telling, card: Card): Describe
 
 function groupChanges({ diff }: Telling): DescribedChange[] {
 	const { added, updated, removed } = diff.groups;
+	const told = (first: CardId, kind: DescribedChange["kind"], title: string, detail: string): DescribedChange => ({
+		...said(first, kind, `The group "${title}"`, detail),
+		about: "group",
+	});
 	return [
-		...Object.values(added).map(({ first, title }) => change(first, "added", `The group "${title}" was made.`)),
+		...Object.values(added).map(({ first, title }) => told(first, "added", title, "was made")),
 		...Object.values(updated).flatMap(([was, is]) => {
 			// Folding is how somebody looked at it, not what the flow does.
 			if (equal({ ...was, folded: false }, { ...is, folded: false })) return [];
-			const words = was.title === is.title ? "holds other cards now" : `was called "${was.title}"`;
-			return [change(is.first, "changed", `The group "${is.title}" ${words}.`)];
+			const detail = was.title === is.title ? "holds other cards now" : `was called "${was.title}"`;
+			return [told(is.first, "changed", is.title, detail)];
 		}),
-		...Object.values(removed).map(({ first, title }) =>
-			change(first, "removed", `The group "${title}" was taken apart.`),
-		),
+		...Object.values(removed).map(({ first, title }) => told(first, "removed", title, "was taken apart")),
 	];
 }
 
 function noteChanges({ diff, after, before, catalogue }: Telling): DescribedChange[] {
 	const { added, updated, removed } = diff.notes;
-	const where = (at: string, graph: FlowGraph) => {
+	const told = (at: string, graph: FlowGraph, kind: "added" | "changed" | "removed"): DescribedChange => {
 		const card = at === "trigger" ? graph.trigger : graph.cards[at];
-		return card ? `"${cardTitle(card, catalogue)}"` : `"${graph.groups[at]?.title ?? at}"`;
+		const where = card ? cardTitle(card, catalogue) : (graph.groups[at]?.title ?? at);
+		return { ...said(graph.groups[at]?.first ?? at, kind, `A note at "${where}"`, `was ${kind}`), about: "note" };
 	};
-	const jump = (at: string, graph: FlowGraph) => graph.groups[at]?.first ?? at;
 	return [
-		...Object.values(added).map(({ at }) =>
-			change(jump(at, after), "added", `A note was added at ${where(at, after)}.`),
-		),
-		...Object.values(updated).map(([, { at }]) =>
-			change(jump(at, after), "changed", `A note at ${where(at, after)} was changed.`),
-		),
-		...Object.values(removed).map(({ at }) =>
-			change(jump(at, before), "removed", `A note at ${where(at, before)} was removed.`),
-		),
+		...Object.values(added).map(({ at }) => told(at, after, "added")),
+		...Object.values(updated).map(([, { at }]) => told(at, after, "changed")),
+		...Object.values(removed).map(({ at }) => told(at, before, "removed")),
 	];
 }
 
-function change(card: string, kind: DescribedChange["kind"], words: string): DescribedChange {
-	return { card, kind, words };
+function said(
+	card: string,
+	kind: DescribedChange["kind"],
+	title: string,
+	detail: string,
+	between = " ",
+): DescribedChange {
+	return { card, kind, title, detail, words: `${title}${between}${detail}.`, about: "card" };
 }

@@ -1,10 +1,11 @@
 import { createRegistry } from "@keyway/connector-sdk/registry";
 import { CONNECTORS } from "@keyway/connectors/registry";
+import { connected } from "@keyway/flow/template";
 import { validate } from "@keyway/flow/validate";
 import { FUNCTIONS } from "@keyway/functions/registry";
 import { FlowGraph } from "@keyway/schema/flow";
 import { expect, test } from "vitest";
-import { connected, templates } from "./templates.ts";
+import { templates } from "./templates.ts";
 
 const { catalogue } = createRegistry(CONNECTORS, FUNCTIONS);
 

@@ -1,7 +1,6 @@
 import type { Template } from "@keyway/contract/templates";
-import { findEntry } from "@keyway/flow/catalogue-index";
+import { neededConnectors } from "@keyway/flow/template";
 import type { Catalogue } from "@keyway/schema/catalogue";
-import type { FlowGraph } from "@keyway/schema/flow";
 import { accessTemplates } from "./access.ts";
 import { joinerTemplates } from "./joiner.ts";
 import { leaverTemplates } from "./leaver.ts";
@@ -16,27 +15,11 @@ const TEMPLATES: readonly TemplateDefinition[] = [
 	...operationsTemplates,
 ];
 
-/** The connector of a card that needs a connection. */
-function connectorOf(catalogue: Catalogue, uses: string): string | undefined {
-	const entry = findEntry(catalogue, uses);
-	return entry?.needsConnection ? entry.connector : undefined;
-}
-
 /** The examples as the gallery shows them. */
 export function templates(catalogue: Catalogue): Template[] {
-	return TEMPLATES.map((template) => {
-		const cards = Object.values(template.graph.cards);
-		const connectors = cards.flatMap((card) => connectorOf(catalogue, card.uses) ?? []);
-		return { ...template, kind: "automation", connectors: [...new Set(connectors)] };
-	});
-}
-
-/** The graph with the chosen connection on each card of a connector. */
-export function connected(graph: FlowGraph, catalogue: Catalogue, chosen: Record<string, string>): FlowGraph {
-	const cards = Object.entries(graph.cards).map(([id, card]) => {
-		const connector = connectorOf(catalogue, card.uses);
-		const connection = connector === undefined ? undefined : chosen[connector];
-		return [id, connection === undefined ? card : { ...card, connection }];
-	});
-	return { ...graph, cards: Object.fromEntries(cards) };
+	return TEMPLATES.map((template) => ({
+		...template,
+		kind: "automation",
+		connectors: neededConnectors(template.graph, catalogue),
+	}));
 }

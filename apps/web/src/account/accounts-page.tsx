@@ -2,7 +2,7 @@ import { type Account, createSignInLink, listAccounts, updateAccount } from "@ke
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ban, CircleCheck, Ellipsis, Link2, Plus, ShieldHalf } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../api/client.ts";
 import { useMe } from "../session/use-me.ts";
 import { ErrorState } from "../ui/error-state.tsx";
@@ -15,6 +15,8 @@ import { SkeletonRows } from "../ui/skeleton-rows.tsx";
 import { AccountDialog } from "./account-dialog.tsx";
 import { ROLE_LABELS } from "./roles.ts";
 import "../ui/data-table.css";
+
+const SecondPersonSwitch = lazy(() => import("../publishing/second-person-switch.tsx"));
 
 type Open = { kind: "form"; account: Account | null } | { kind: "link"; name: string; url: string };
 
@@ -101,6 +103,11 @@ export default function AccountsPage() {
 					</table>
 				) : null}
 			</section>
+			{mayWrite ? (
+				<Suspense fallback={null}>
+					<SecondPersonSwitch />
+				</Suspense>
+			) : null}
 			{open?.kind === "form" ? <AccountDialog account={open.account} onClose={() => setOpen(null)} /> : null}
 			{open?.kind === "link" ? (
 				<ShownOnce title={`Sign-in link for ${open.name}`} value={open.url} onClose={() => setOpen(null)}>

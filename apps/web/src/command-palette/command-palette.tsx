@@ -8,7 +8,7 @@ import { useGlobalEntries } from "./use-global-entries.tsx";
 import "../ui/list-item.css";
 import "./command-palette.css";
 
-const SECTIONS = ["Cards in this flow", "Commands", "Add a step", "Flows", "People", "Pages"];
+const SECTIONS = ["Cards in this flow", "Commands", "Add a step", "Flows", "Inside flows", "People", "Pages"];
 
 /** Everything by a few letters: the cards of the flow, steps to add, commands, flows, people, pages. */
 export default function CommandPalette() {

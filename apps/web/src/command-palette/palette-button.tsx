@@ -16,9 +16,10 @@ export function PaletteButton() {
 			event.preventDefault();
 			setOpen(!usePalette.getState().open);
 		};
-		window.addEventListener("keydown", onKeyDown);
+		// On the way down: fields keep their keys to themselves.
+		window.addEventListener("keydown", onKeyDown, true);
 		return () => {
-			window.removeEventListener("keydown", onKeyDown);
+			window.removeEventListener("keydown", onKeyDown, true);
 			setOpen(false);
 		};
 	}, [setOpen]);

@@ -1,9 +1,10 @@
 import { listFlows } from "@keyway/contract/flows";
 import { listUsers } from "@keyway/contract/users";
 import { useQuery } from "@tanstack/react-query";
-import { ArrowRight, Moon, Sun, UserRound, Workflow } from "lucide-react";
+import { ArrowRight, Moon, ScanSearch, Sun, UserRound, Workflow } from "lucide-react";
 import { useLocation } from "wouter";
 import { api } from "../api/client.ts";
+import { cardAddress } from "../flows/mention-list.tsx";
 import { useMe } from "../session/use-me.ts";
 import { useTheme } from "../theme/color-scheme.ts";
 import { nameOf } from "../users/use-users.ts";
@@ -11,7 +12,9 @@ import type { PaletteEntry } from "./palette-store.ts";
 
 const PAGES = [
 	{ path: "/flows", name: "Flows", needs: "flows:read" },
+	{ path: "/templates", name: "Templates", needs: "flows:edit" },
 	{ path: "/runs", name: "Runs", needs: "runs:read" },
+	{ path: "/runs/statistics", name: "Statistics", needs: "runs:read" },
 	{ path: "/users", name: "Users", needs: "directory:read" },
 	{ path: "/connections", name: "Connections", needs: "connections:read" },
 	{ path: "/access", name: "Request access", needs: "access:use" },
@@ -34,6 +37,11 @@ export function useGlobalEntries(search: string): { entries: PaletteEntry[]; sea
 		enabled: may("flows:read"),
 		placeholderData: (previous) => previous,
 	});
+	const inside = useQuery({
+		queryKey: ["palette", "inside", search],
+		queryFn: ({ signal }) => api(listFlows, { query: { limit: 6, text: search } }, { signal }),
+		enabled: may("flows:read") && search.length > 1,
+	});
 	const people = useQuery({
 		queryKey: ["palette", "people", search],
 		queryFn: ({ signal }) => api(listUsers, { query: { limit: 5, search } }, { signal }),
@@ -50,6 +58,17 @@ export function useGlobalEntries(search: string): { entries: PaletteEntry[]; sea
 			words: search,
 			run: () => go(`/flows/${flow.id}`),
 		})),
+		...(search.length > 1 ? (inside.data?.items ?? []) : []).flatMap((flow) =>
+			(flow.mentions ?? []).slice(0, 3).map((mention) => ({
+				key: `inside ${flow.id} ${mention.card} ${mention.field} ${mention.words}`,
+				section: "Inside flows",
+				name: mention.words,
+				detail: flow.name,
+				mark: <ScanSearch size={16} aria-hidden="true" />,
+				words: search,
+				run: () => go(cardAddress(flow.id, mention)),
+			})),
+		),
 		...(search.length > 1 ? (people.data?.items ?? []) : []).map((user) => ({
 			key: `person ${user.id}`,
 			section: "People",
@@ -76,5 +95,5 @@ export function useGlobalEntries(search: string): { entries: PaletteEntry[]; sea
 			run: () => choose(other),
 		},
 	];
-	return { entries, searching: flows.isFetching || people.isFetching };
+	return { entries, searching: flows.isFetching || inside.isFetching || people.isFetching };
 }

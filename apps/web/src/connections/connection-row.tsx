@@ -7,10 +7,16 @@ import { Tile } from "../ui/tile.tsx";
 import { HealthDot, healthWords } from "./health.tsx";
 import { useConnectionChanges } from "./use-connections.ts";
 
-type Props = { connection: Connection; connector: ConnectorEntry | undefined; mayWrite: boolean; onEdit: () => void };
+type Props = {
+	connection: Connection;
+	connector: ConnectorEntry | undefined;
+	mayWrite: boolean;
+	onEdit: () => void;
+	onUses: () => void;
+};
 
 /** One connection: what it reaches, whether it works, and trying it. */
-export function ConnectionRow({ connection, connector, mayWrite, onEdit }: Props) {
+export function ConnectionRow({ connection, connector, mayWrite, onEdit, onUses }: Props) {
 	const { test, remove } = useConnectionChanges();
 	const message = test.error?.message ?? test.data?.message ?? connection.lastTest?.message;
 	return (
@@ -34,6 +40,9 @@ export function ConnectionRow({ connection, connector, mayWrite, onEdit }: Props
 				</span>
 			</td>
 			<td className="actions">
+				<Button onClick={onUses} aria-label={`Used by: ${connection.name}`} style={{ marginInlineEnd: 6 }}>
+					Used by
+				</Button>
 				{mayWrite ? (
 					<span style={{ display: "inline-flex", gap: 6 }}>
 						<Button

@@ -2,8 +2,9 @@ import type { Connection } from "@keyway/contract/connections";
 import type { ConnectorEntry } from "@keyway/schema/catalogue";
 import { Button, Menu } from "@mantine/core";
 import { Plug, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useCatalogue } from "../api/use-catalogue.ts";
+import type { UsedThing } from "../flows/use-flow-uses.ts";
 import { useMe } from "../session/use-me.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
@@ -15,6 +16,8 @@ import { ConnectionRow } from "./connection-row.tsx";
 import { useConnections } from "./use-connections.ts";
 import "../ui/data-table.css";
 
+const UsesDialog = lazy(() => import("../flows/uses-dialog.tsx"));
+
 type Editing = { connector: ConnectorEntry; connection: Connection | null };
 
 /** How outside systems are reached, and whether each way works. */
@@ -22,6 +25,7 @@ export default function ConnectionsPage() {
 	const { may } = useMe();
 	const list = useConnections();
 	const catalogue = useCatalogue();
+	const [used, setUsed] = useState<UsedThing | null>(null);
 	const [editing, setEditing] = useState<Editing | null>(null);
 	const connectors = catalogue.data?.connectors ?? [];
 	const connectable = connectors.filter((connector) => connector.connection && connector.connection.length > 0);
@@ -75,12 +79,18 @@ export default function ConnectionsPage() {
 									connector={connectors.find((each) => each.id === connection.connector)}
 									mayWrite={mayWrite}
 									onEdit={() => edit(connection)}
+									onUses={() => setUsed({ kind: "connection", id: connection.id, name: connection.name })}
 								/>
 							))}
 						</tbody>
 					</table>
 				) : null}
 			</section>
+			{used ? (
+				<Suspense fallback={null}>
+					<UsesDialog thing={used} onClose={() => setUsed(null)} />
+				</Suspense>
+			) : null}
 			{editing ? <ConnectionDialog {...editing} onClose={() => setEditing(null)} /> : null}
 		</Page>
 	);

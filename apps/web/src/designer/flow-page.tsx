@@ -5,7 +5,7 @@ import type { Problem } from "@keyway/schema/problem";
 import { Button } from "@mantine/core";
 import { CloudUpload, type LucideIcon, Play } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { Link } from "wouter";
+import { Link, useSearch } from "wouter";
 import { useCatalogue } from "../api/use-catalogue.ts";
 import { useCanvasView } from "../canvas/canvas-view.ts";
 import type { PaletteEntry } from "../command-palette/palette-store.ts";
@@ -38,6 +38,8 @@ const TestButton = lazy(() => import("../testing/test-button.tsx").then((file) =
 const RunButton = lazy(() => import("./run-button.tsx").then((file) => ({ default: file.RunButton })));
 const PublishButton = lazy(() => import("./publish-button.tsx").then((file) => ({ default: file.PublishButton })));
 const TestBar = lazy(() => import("../testing/test-bar.tsx").then((file) => ({ default: file.TestBar })));
+const PublishRequestBar = lazy(() => import("../publishing/publish-request-bar.tsx"));
+const EmptyCanvas = lazy(() => import("../templates/empty-canvas.tsx"));
 
 /** The designer of one flow. */
 export default function FlowPage({ flowId }: { flowId: string }) {
@@ -114,6 +116,8 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 	const edited = useDocument((state) => state.draft.pending.length > 0 || state.draft.revision !== flow.revision);
 	const context = useMemo<FlowContext>(() => ({ graph, catalogue, kind: flow.kind }), [graph, catalogue, flow.kind]);
 	const readOnly = !may("flows:edit");
+	const empty = !graph.trigger && Object.keys(graph.cards).length === 0;
+	useCardOfAddress(graph);
 	const changes = useDraftChanges(flow, context);
 	const runId = useTestingView((view) => view.runId);
 	const test = useRun(runId).data ?? null;
@@ -142,15 +146,22 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 					<PeopleHere context={context} />
 					{readOnly ? null : <TestButton flowId={flow.id} context={context} run={test} />}
 					{triggerId(graph, flow.kind) === "manual.run" && may("flows:run") ? <RunButton flow={flow} /> : null}
-					{may("flows:publish") ? <PublishButton flow={flow} context={context} onJump={jump} /> : null}
+					{readOnly && !may("flows:publish") ? null : <PublishButton flow={flow} context={context} onJump={jump} />}
 				</AfterPicture>
 			}
 			commands={[
-				...(may("flows:publish") ? [command("publish", "Publish", CloudUpload)] : []),
+				...(readOnly && !may("flows:publish") ? [] : [command("publish", "Publish", CloudUpload)]),
 				...(triggerId(graph, flow.kind) === "manual.run" && may("flows:run") && flow.published !== null
 					? [command("run", "Run", Play)]
 					: []),
 			]}
+			offers={
+				empty && !readOnly && flow.kind === "automation" ? (
+					<Suspense fallback={null}>
+						<EmptyCanvas catalogue={catalogue} />
+					</Suspense>
+				) : null
+			}
 			over={
 				<>
 					{test ? (
@@ -159,10 +170,26 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 						</Suspense>
 					) : null}
 					<StageMessage />
+					<Suspense fallback={null}>
+						<PublishRequestBar flowId={flow.id} published={flow.published} />
+					</Suspense>
 				</>
 			}
 		/>
 	);
+}
+
+/** A card that the address names, `?card=notify&field=channel`, is shown: searches lead here. */
+function useCardOfAddress(graph: FlowContext["graph"]) {
+	const search = useSearch();
+	const commands = useCanvasView((view) => view.commands);
+	const card = new URLSearchParams(search).get("card");
+	const known = card !== null && (card === "trigger" || graph.cards[card] !== undefined);
+	useEffect(() => {
+		if (!known || !commands) return;
+		useDesignerView.getState().show(card, new URLSearchParams(search).get("field") ?? undefined);
+		commands.reveal(card, false);
+	}, [known, card, search, commands]);
 }
 
 function command(kind: "publish" | "run", name: string, Glyph: LucideIcon): PaletteEntry {

@@ -1,7 +1,17 @@
 import type { FlowDetail } from "@keyway/contract/flows";
 import { Menu } from "@mantine/core";
-import { ChevronDown, ChevronRight, Download, GitCommitHorizontal, Pencil, Power, Trash2 } from "lucide-react";
-import { useState } from "react";
+import {
+	ChevronDown,
+	ChevronRight,
+	Download,
+	GitCommitHorizontal,
+	Link2,
+	Pencil,
+	Power,
+	Trash2,
+	UserCheck,
+} from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { FlowStatus } from "../flows/flow-status.tsx";
 import { useExport } from "../flows/use-export.ts";
@@ -14,11 +24,13 @@ import { useFlowChanges } from "./use-flow.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
 import "./flow-place.css";
 
+const UsesDialog = lazy(() => import("../flows/uses-dialog.tsx"));
+
 /** Where we are: the flow's name with its menu, what is published, whether it is saved. */
 export function FlowPlace({ flow }: { flow: FlowDetail }) {
 	const { may } = useMe();
 	const [, go] = useLocation();
-	const [dialog, setDialog] = useState<"rename" | "versions" | null>(null);
+	const [dialog, setDialog] = useState<"rename" | "versions" | "uses" | null>(null);
 	const { update } = useFlowChanges(flow.id);
 	const { remove } = useBin();
 	const mayEdit = may("flows:edit");
@@ -62,6 +74,22 @@ export function FlowPlace({ flow }: { flow: FlowDetail }) {
 								{flow.enabled ? "Switch off" : "Switch on"}
 							</Menu.Item>
 						) : null}
+						{may(flow.secondPerson ? "accounts:write" : "flows:publish") ? (
+							<Menu.Item
+								leftSection={<UserCheck size={15} />}
+								onClick={() =>
+									update.mutate(
+										{ secondPerson: !flow.secondPerson },
+										{ onError: (error) => notifyError("The flow was not changed", error) },
+									)
+								}
+							>
+								{flow.secondPerson ? "No second person needed" : "Demand a second person"}
+							</Menu.Item>
+						) : null}
+						<Menu.Item leftSection={<Link2 size={15} />} onClick={() => setDialog("uses")}>
+							What uses it
+						</Menu.Item>
 						<Menu.Item leftSection={<GitCommitHorizontal size={15} />} onClick={() => setDialog("versions")}>
 							Versions
 						</Menu.Item>
@@ -80,6 +108,11 @@ export function FlowPlace({ flow }: { flow: FlowDetail }) {
 			<FlowStatus flow={flow} />
 			<SaveState />
 			{dialog === "rename" ? <RenameDialog flow={flow} onClose={close} /> : null}
+			{dialog === "uses" ? (
+				<Suspense fallback={null}>
+					<UsesDialog thing={{ kind: "flow", id: flow.id, name: flow.name }} onClose={close} />
+				</Suspense>
+			) : null}
 			{dialog === "versions" ? <VersionsDialog flow={flow} onClose={close} /> : null}
 		</>
 	);

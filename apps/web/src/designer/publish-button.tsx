@@ -1,11 +1,12 @@
 import type { CaseResult } from "@keyway/contract/flow-tests";
-import { type FlowDetail, publishFlow } from "@keyway/contract/flows";
+import type { FlowDetail } from "@keyway/contract/flows";
 import type { Problem } from "@keyway/schema/problem";
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "../api/api-error.ts";
-import { api } from "../api/client.ts";
+import { askToPublish, publishNow, useSettings } from "../publishing/use-publish-requests.ts";
+import { useMe } from "../session/use-me.ts";
 import { CaseResults } from "../testing/case-results.tsx";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { notifyDone } from "../ui/notify.ts";
@@ -27,21 +28,29 @@ export function PublishButton({ flow, context, onJump }: Props) {
 	const store = useDocumentStore();
 	const client = useQueryClient();
 	const next = (flow.published ?? 0) + 1;
+	const { may } = useMe();
+	const { settings } = useSettings();
+	// Who may not publish asks, and so does everybody where a second person is needed.
+	const asks = !may("flows:publish") || flow.secondPerson || settings?.secondPerson === true;
 	const publish = useMutation({
 		mutationFn: async () => {
 			await store.getState().flush();
-			return api(publishFlow, {
-				params: { id: flow.id },
-				body: { note: note.trim(), ...(reason.trim() ? { override: { reason: reason.trim() } } : {}) },
-			});
+			if (!asks) return (await publishNow(flow.id, { note, reason })).number;
+			await askToPublish(flow.id, { note, reason });
+			return null;
 		},
 		onSuccess: (version) => {
 			setOpen(false);
 			setNote("");
 			setReason("");
-			notifyDone(`Version ${version.number} is published.`);
+			if (version === null) {
+				notifyDone("Asked. Somebody else who may publish approves or declines it.");
+				void client.invalidateQueries({ queryKey: ["publish-requests"] });
+				return;
+			}
+			notifyDone(`Version ${version} is published.`);
 			client.setQueryData<FlowDetail>(flowKey(flow.id), (now) =>
-				now ? { ...now, published: version.number, changed: false, enabled: true, status: "on" } : now,
+				now ? { ...now, published: version, changed: false, enabled: true, status: "on" } : now,
 			);
 			void client.invalidateQueries({ queryKey: flowKey(flow.id) });
 		},
@@ -62,9 +71,14 @@ export function PublishButton({ flow, context, onJump }: Props) {
 					setOpen(true);
 				}}
 			>
-				Publish v{next}
+				{asks ? "Ask to publish" : `Publish v${next}`}
 			</Button>
-			<Modal opened={open} onClose={() => setOpen(false)} title={`Publish version ${next}`} size={500}>
+			<Modal
+				opened={open}
+				onClose={() => setOpen(false)}
+				title={asks ? `Ask to publish version ${next}` : `Publish version ${next}`}
+				size={500}
+			>
 				<form
 					className="form-rows"
 					onSubmit={(event) => {
@@ -74,7 +88,7 @@ export function PublishButton({ flow, context, onJump }: Props) {
 				>
 					<Textarea
 						label="What has changed?"
-						placeholder="For the history of this flow"
+						placeholder={asks ? "For whoever approves it, and for the history" : "For the history of this flow"}
 						data-autofocus
 						autosize
 						minRows={2}
@@ -115,7 +129,7 @@ export function PublishButton({ flow, context, onJump }: Props) {
 							loading={publish.isPending}
 							disabled={red !== null && !reason.trim()}
 						>
-							Publish
+							{asks ? "Ask" : "Publish"}
 						</Button>
 					</div>
 				</form>

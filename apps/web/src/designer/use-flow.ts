@@ -16,11 +16,11 @@ export function useFlow(id: string) {
 	});
 }
 
-/** Name, description and whether it is switched on. */
+/** Name, description, whether it is switched on and who may publish it. */
 export function useFlowChanges(id: string) {
 	const client = useQueryClient();
 	const update = useMutation({
-		mutationFn: (body: { name?: string; description?: string; enabled?: boolean }) =>
+		mutationFn: (body: { name?: string; description?: string; enabled?: boolean; secondPerson?: boolean }) =>
 			api(updateFlow, { params: { id }, body }),
 		onSuccess: (flow) => client.setQueryData<FlowDetail>(flowKey(id), flow),
 	});

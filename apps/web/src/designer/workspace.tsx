@@ -53,6 +53,8 @@ type Props = {
 	commands?: PaletteEntry[];
 	/** Over the canvas: the run's bar, messages. */
 	over: ReactNode;
+	/** Under what stands in the middle of an empty canvas. */
+	offers?: ReactNode;
 };
 
 /** The designer's screen: palette, canvas, inspector and dock around one flow, to edit it or to watch a run of it. */
@@ -69,6 +71,7 @@ export function Workspace({
 	actions,
 	commands,
 	over,
+	offers,
 }: Props) {
 	const { selected, chosen, expanded, adding, select, show, closeAdd } = useDesignerView(
 		useShallow(({ selected, chosen, expanded, adding, select, show, closeAdd }) => ({
@@ -167,6 +170,7 @@ export function Workspace({
 					onKeyDown={onCanvasKey}
 				/>
 				<div className="stage-top">{over}</div>
+				{offers}
 				<div className="stage-bottom">
 					<AfterPicture>
 						<Tools readOnly={readOnly} />

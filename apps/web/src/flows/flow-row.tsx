@@ -1,24 +1,26 @@
-import type { FlowSummary } from "@keyway/contract/flows";
+import type { FlowListItem, FlowSummary } from "@keyway/contract/flows";
 import type { Catalogue } from "@keyway/schema/catalogue";
 import { definitionId } from "@keyway/schema/ids";
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { Download, Ellipsis, ExternalLink, RotateCcw, Trash2 } from "lucide-react";
+import { Download, Ellipsis, ExternalLink, Link2, RotateCcw, Trash2 } from "lucide-react";
 import { Link, useLocation } from "wouter";
 import { between, fullTime, shortTime } from "../ui/format.ts";
 import { RUN_STATUS } from "../ui/status.ts";
 import { StatusText } from "../ui/status-dot.tsx";
 import { Tile } from "../ui/tile.tsx";
+import { FavouriteStar } from "./favourite-star.tsx";
 import { FlowStatus } from "./flow-status.tsx";
 import { KindIcon } from "./kind-icon.tsx";
 import { FLOW_KINDS } from "./kinds.ts";
 import { useExport } from "./use-export.ts";
 
 type Props = {
-	flow: FlowSummary;
+	flow: FlowListItem;
 	catalogue: Catalogue | undefined;
 	mayEdit: boolean;
 	onRemove: () => void;
 	onRestore: () => void;
+	onUses: () => void;
 };
 
 /** The connectors that a flow touches, each once, in order. */
@@ -31,7 +33,7 @@ function connectorsOf(flow: FlowSummary, catalogue: Catalogue | undefined) {
 }
 
 /** One flow of the list. */
-export function FlowRow({ flow, catalogue, mayEdit, onRemove, onRestore }: Props) {
+export function FlowRow({ flow, catalogue, mayEdit, onRemove, onRestore, onUses }: Props) {
 	const [, go] = useLocation();
 	const save = useExport();
 	const deleted = flow.deletedAt !== null;
@@ -40,6 +42,7 @@ export function FlowRow({ flow, catalogue, mayEdit, onRemove, onRestore }: Props
 		<tr>
 			<td>
 				<div className="cell-main">
+					{deleted ? null : <FavouriteStar flow={flow} />}
 					<KindIcon kind={flow.kind} />
 					<div className="grow">
 						{deleted ? (
@@ -90,6 +93,9 @@ export function FlowRow({ flow, catalogue, mayEdit, onRemove, onRestore }: Props
 						<Menu.Dropdown>
 							<Menu.Item leftSection={<ExternalLink size={15} />} onClick={() => go(`/flows/${flow.id}`)}>
 								Open
+							</Menu.Item>
+							<Menu.Item leftSection={<Link2 size={15} />} onClick={onUses}>
+								What uses it
 							</Menu.Item>
 							<Menu.Item leftSection={<Download size={15} />} onClick={() => save.mutate(flow)}>
 								Export

@@ -2,8 +2,9 @@ import type { FlowSummary } from "@keyway/contract/flows";
 import type { FlowKind } from "@keyway/schema/flow";
 import { Button, SegmentedControl } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { Plus, SearchX, Trash2, Upload, Workflow } from "lucide-react";
+import { LayoutTemplate, Plus, SearchX, Star, Trash2, Upload, Workflow } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import { Link } from "wouter";
 import { useCatalogue } from "../api/use-catalogue.ts";
 import { useMe } from "../session/use-me.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -18,8 +19,13 @@ import { CreateFlowDialog } from "./create-flow-dialog.tsx";
 import { FlowRow } from "./flow-row.tsx";
 import { FLOW_KINDS } from "./kinds.ts";
 import { useBin, useFlowList } from "./use-flow-list.ts";
+import type { UsedThing } from "./use-flow-uses.ts";
 import "../ui/data-table.css";
 
+const FoundInside = lazy(() => import("./found-inside.tsx"));
+const UsesDialog = lazy(() => import("./uses-dialog.tsx"));
+const WaitingRequests = lazy(() => import("../publishing/waiting-requests.tsx"));
+const FirstTemplates = lazy(() => import("../templates/first-templates.tsx"));
 const ImportFlowsDialog = lazy(() => import("./import-flows-dialog.tsx"));
 
 const KIND_CHOICES = [
@@ -35,13 +41,15 @@ export default function FlowsPage() {
 	const [bin, setBin] = useState(false);
 	const [creating, setCreating] = useState(false);
 	const [importing, setImporting] = useState(false);
+	const [favourites, setFavourites] = useState(false);
+	const [used, setUsed] = useState<UsedThing | null>(null);
 	const rested = useDebounced(search.trim());
-	const list = useFlowList({ search: rested, kind, bin });
+	const list = useFlowList({ search: rested, kind, bin, favourites });
 	const catalogue = useCatalogue().data;
 	const { remove, restore } = useBin();
 	const flows = list.data?.pages.flatMap((page) => page.items) ?? [];
 	const mayEdit = may("flows:edit");
-	const filtered = rested !== "" || kind !== "all";
+	const filtered = rested !== "" || kind !== "all" || favourites;
 
 	const moveToBin = (flow: FlowSummary) =>
 		remove.mutate(flow.id, {
@@ -50,6 +58,9 @@ export default function FlowsPage() {
 		});
 	const takeOut = (flow: FlowSummary) =>
 		restore.mutate(flow.id, { onError: (error) => notifyError(`“${flow.name}” was not restored`, error) });
+
+	// Whoever types looks for a name, or for something inside of flows.
+	const looking = rested.length > 1 && !bin;
 
 	const imports = mayEdit ? (
 		<Button leftSection={<Upload size={15} />} onClick={() => setImporting(true)}>
@@ -62,6 +73,11 @@ export default function FlowsPage() {
 		</Button>
 	) : null;
 
+	const none =
+		list.isSuccess && flows.length === 0 ? (
+			<NoFlows filtered={filtered} favourites={favourites} bin={bin} create={create} />
+		) : null;
+
 	return (
 		<Page
 			title={bin ? "Bin" : "Flows"}
@@ -73,6 +89,11 @@ export default function FlowsPage() {
 			actions={
 				<>
 					{imports}
+					{mayEdit ? (
+						<Button component={Link} href="/templates" leftSection={<LayoutTemplate size={15} />}>
+							Templates
+						</Button>
+					) : null}
 					{create}
 				</>
 			}
@@ -85,17 +106,32 @@ export default function FlowsPage() {
 					value={kind}
 					onChange={(value) => setKind(value as FlowKind | "all")}
 				/>
+				<Button
+					leftSection={<Star size={14} aria-hidden="true" />}
+					aria-pressed={favourites}
+					onClick={() => setFavourites(!favourites)}
+				>
+					Favourites
+				</Button>
 				<span className="grow" />
 				<Button leftSection={bin ? undefined : <Trash2 size={14} />} aria-pressed={bin} onClick={() => setBin(!bin)}>
 					{bin ? "Back to flows" : "Bin"}
 				</Button>
 			</div>
-			<section className="panel" aria-label={bin ? "Flows in the bin" : "Flows"} aria-busy={list.isPending}>
+			<Suspense fallback={null}>
+				<WaitingRequests />
+			</Suspense>
+			<section
+				className="panel"
+				hidden={none !== null && looking}
+				aria-label={bin ? "Flows in the bin" : "Flows"}
+				aria-busy={list.isPending}
+			>
 				{list.isPending ? <SkeletonRows /> : null}
 				{list.isError && flows.length === 0 ? (
 					<ErrorState title="The flows could not be loaded" error={list.error} onRetry={() => void list.refetch()} />
 				) : null}
-				{list.isSuccess && flows.length === 0 ? <NoFlows filtered={filtered} bin={bin} create={create} /> : null}
+				{looking ? null : none}
 				{flows.length > 0 ? (
 					<table className="data-table">
 						<thead>
@@ -119,6 +155,7 @@ export default function FlowsPage() {
 									mayEdit={mayEdit}
 									onRemove={() => moveToBin(flow)}
 									onRestore={() => takeOut(flow)}
+									onUses={() => setUsed({ kind: "flow", id: flow.id, name: flow.name })}
 								/>
 							))}
 						</tbody>
@@ -126,6 +163,13 @@ export default function FlowsPage() {
 				) : null}
 				<LoadMore list={list} />
 			</section>
+			<Suspense fallback={null}>
+				{looking ? (
+					<FoundInside text={rested} none={none ? <section className="panel">{none}</section> : null} />
+				) : null}
+				{list.isSuccess && flows.length === 0 && !filtered && !bin && mayEdit ? <FirstTemplates /> : null}
+				{used ? <UsesDialog thing={used} onClose={() => setUsed(null)} /> : null}
+			</Suspense>
 			{importing ? (
 				<Suspense fallback={null}>
 					<ImportFlowsDialog onClose={() => setImporting(false)} />
@@ -136,7 +180,15 @@ export default function FlowsPage() {
 	);
 }
 
-function NoFlows({ filtered, bin, create }: { filtered: boolean; bin: boolean; create: React.ReactNode }) {
+type NoFlowsProps = { filtered: boolean; favourites: boolean; bin: boolean; create: React.ReactNode };
+
+function NoFlows({ filtered, favourites, bin, create }: NoFlowsProps) {
+	if (favourites)
+		return (
+			<EmptyState icon={Star} title="No favourites here">
+				Press the star before a flow to keep it at hand. Only you see it.
+			</EmptyState>
+		);
 	if (filtered)
 		return (
 			<EmptyState icon={SearchX} title="Nothing matches">

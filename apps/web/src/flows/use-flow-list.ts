@@ -3,12 +3,12 @@ import type { FlowKind } from "@keyway/schema/flow";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../api/client.ts";
 
-export type FlowFilter = { search: string; kind: FlowKind | "all"; bin: boolean };
+export type FlowFilter = { search: string; kind: FlowKind | "all"; bin: boolean; favourites: boolean };
 
 /** The flows that match, page by page; looked at again every ten seconds for their last run. */
-export function useFlowList({ search, kind, bin }: FlowFilter) {
+export function useFlowList({ search, kind, bin, favourites }: FlowFilter) {
 	return useInfiniteQuery({
-		queryKey: ["flows", search, kind, bin],
+		queryKey: ["flows", search, kind, bin, favourites],
 		queryFn: ({ pageParam, signal }) =>
 			api(
 				listFlows,
@@ -17,6 +17,7 @@ export function useFlowList({ search, kind, bin }: FlowFilter) {
 						...(search ? { search } : {}),
 						...(kind === "all" ? {} : { kind: [kind] }),
 						...(bin ? { deleted: true } : {}),
+						...(favourites ? { favourite: true } : {}),
 						...(pageParam ? { cursor: pageParam } : {}),
 					},
 				},

@@ -3,7 +3,8 @@ import type { RunStatus } from "@keyway/schema/run";
 import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ChartColumn, History, SearchX } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { Link } from "wouter";
 import { api } from "../api/client.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
@@ -17,15 +18,12 @@ import { PickedRunsBar } from "./picked-runs-bar.tsx";
 import { RunTable } from "./run-table.tsx";
 import { useRuns } from "./use-runs.ts";
 
-const RunStatistics = lazy(() => import("./run-statistics.tsx"));
-
 /** Runs of all flows. */
 export default function RunsPage() {
 	const [text, setText] = useState("");
 	const [status, setStatus] = useState<RunStatus | "">("");
 	const [flow, setFlow] = useState("");
 	const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-	const [statistics, setStatistics] = useState(false);
 	const rested = useDebounced(text.trim());
 	const list = useRuns({ flow, status: status ? [status] : undefined, text: rested });
 	const flows = useQuery({
@@ -61,18 +59,13 @@ export default function RunsPage() {
 				/>
 				<span className="grow" />
 				<Button
+					component={Link}
+					href={flow ? `/runs/statistics?flow=${flow}` : "/runs/statistics"}
 					leftSection={<ChartColumn size={14} />}
-					aria-pressed={statistics}
-					onClick={() => setStatistics(!statistics)}
 				>
 					Statistics
 				</Button>
 			</div>
-			{statistics ? (
-				<Suspense fallback={<SkeletonRows rows={4} />}>
-					<RunStatistics key={flow} flow={flow} />
-				</Suspense>
-			) : null}
 			<section className="panel" aria-label="Runs" aria-busy={list.isPending}>
 				{list.isPending ? <SkeletonRows rows={8} /> : null}
 				{list.isError && runs.length === 0 ? (

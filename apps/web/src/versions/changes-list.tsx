@@ -31,14 +31,10 @@ export function ChangesList({ changes, onJump }: Props) {
 					</>
 				);
 				return (
-					<li key={`${card}-${mark}`} data-mark={mark}>
-						{card ? (
-							<button type="button" onClick={() => onJump(card)}>
-								{words}
-							</button>
-						) : (
-							<div>{words}</div>
-						)}
+					<li key={`${card}-${title}-${mark}`} data-mark={mark}>
+						<button type="button" onClick={() => onJump(card)}>
+							{words}
+						</button>
 					</li>
 				);
 			})}

@@ -24,13 +24,13 @@ const said = (before: FlowGraph, after: FlowGraph) =>
 
 test("a field that changed is told with what it was", () => {
 	expect(said(graph(card("a", "Hello")), graph(card("a", "Good day")))).toEqual([
-		"changed A: text: Good day, was: Hello",
+		'changed A: Text changed from Hello to "Good day"',
 	]);
 });
 
 test("one card that was moved is one change, and where it stands is said", () => {
 	const [a, b, c] = [card("a", "1"), card("b", "2"), card("c", "3")];
-	expect(said(graph(a, b, c), graph(b, c, a))).toEqual(["moved A: Stands after “C” now"]);
+	expect(said(graph(a, b, c), graph(b, c, a))).toEqual(['moved A: Was moved after "C"']);
 });
 
 test("a removed card stays on the canvas where it stood", () => {

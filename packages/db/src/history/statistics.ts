@@ -173,7 +173,7 @@ export async function slowestCards(db: Executor, span: Span): Promise<{ sampled:
 			round(percentile_cont(0.95) within group (order by k.ms))::float8 as p95
 		from known k join flow f on f.id = k.flow_id
 		where k.uses is not null and k.uses not like 'flow.wait%'
-		group by k.flow_id, f.name, k.card order by p50 desc, calls desc limit ${MOST_CARDS}`);
+		group by k.flow_id, f.name, k.card having max(k.ms) >= 1 order by p50 desc, calls desc limit ${MOST_CARDS}`);
 	const [{ sampled } = { sampled: 0 }] = await db.execute<{
 		sampled: number;
 	}>(sql`select count(*)::int as sampled from (

@@ -1,8 +1,9 @@
 import type { templateRoutes } from "@keyway/contract/templates";
 import { findConnection } from "@keyway/db/connections";
 import { createFlow } from "@keyway/db/flow-change";
+import { connected } from "@keyway/flow/template";
 import { errors } from "@keyway/schema/error";
-import { connected, templates } from "../../templates/templates.ts";
+import { templates } from "../../templates/templates.ts";
 import type { Handlers } from "../handler.ts";
 import { toDetail } from "./flow-view.ts";
 
