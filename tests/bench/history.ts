@@ -5,6 +5,7 @@ import { close, connect } from "@keyway/db/client";
 import { ensurePartitions } from "@keyway/db/history/partitions";
 import { askRebuild, project } from "@keyway/db/history/projector";
 import { retain } from "@keyway/db/history/retention";
+import { countRuns, slowestCards } from "@keyway/db/history/statistics";
 import { migrate } from "@keyway/db/migrate";
 import { listRuns, type RunFilter } from "@keyway/db/runs";
 import { startCluster } from "@keyway/server/embedded/cluster";
@@ -61,6 +62,18 @@ for (const [page, filter] of pages) {
 		times.push(listed.ms);
 	}
 	rows.push({ page, items, "median ms": round(percentile(times, 50)), "slowest ms": round(Math.max(...times)) });
+}
+for (const [page, days, flow] of [
+	["statistics: 30 days", 30, undefined],
+	["statistics: 90 days", 90, undefined],
+	["statistics: a year", 365, undefined],
+	["statistics: a year of one flow", 365, flowId(7)],
+] as const) {
+	const span = { from: new Date(now - days * DAY), to: new Date(now), timezone: "Europe/Berlin", flow };
+	const times: number[] = [];
+	for (let time = 0; time < TIMES; time++)
+		times.push((await timed(() => Promise.all([countRuns(db, span), slowestCards(db, span)]))).ms);
+	rows.push({ page, items: 1, "median ms": round(percentile(times, 50)), "slowest ms": round(Math.max(...times)) });
 }
 console.table(rows);
 

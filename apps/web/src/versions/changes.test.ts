@@ -30,7 +30,7 @@ test("a field that changed is told with what it was", () => {
 
 test("one card that was moved is one change, and where it stands is said", () => {
 	const [a, b, c] = [card("a", "1"), card("b", "2"), card("c", "3")];
-	expect(said(graph(a, b, c), graph(b, c, a))).toEqual(['moved A: Was moved after "C"']);
+	expect(said(graph(a, b, c), graph(b, c, a))).toEqual(['moved A: After "C"']);
 });
 
 test("a removed card stays on the canvas where it stood", () => {

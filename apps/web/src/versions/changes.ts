@@ -25,7 +25,7 @@ export function compare(before: FlowGraph, after: FlowGraph, { catalogue }: Base
 		const known = changes.find(({ card, title }) => card === told.card && title === told.title);
 		if (!known) changes.push(changeOf(told));
 		else {
-			known.details.push(capital(told.detail));
+			known.details.push(...detailsOf(told));
 			if (WEIGHT[told.kind] > WEIGHT[known.mark]) known.mark = told.kind;
 		}
 	}
@@ -42,7 +42,11 @@ const changeOf = ({ card, kind, title, detail, about }: DescribedChange): Change
 	mark: kind,
 	marks: about === "card",
 	title,
-	details: [capital(detail)],
+	details: detailsOf({ detail }),
 });
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+/** The mark says already that something was added or removed; where it was is left to say. */
+function detailsOf({ detail }: Pick<DescribedChange, "detail">): string[] {
+	const words = detail.replace(/^was (added|moved|removed)\s*/, "");
+	return words === "" ? [] : [words.charAt(0).toUpperCase() + words.slice(1)];
+}
