@@ -107,6 +107,9 @@ test("cancelling the caller cancels what it called", async () => {
 	const id = await first(engine);
 	await until("the innermost call", async () => stage.calls.length === 1);
 	await engine.cancel(id, "maria");
+	const commits = await stage.bed.db
+		.$client`select distinct xid from run_event where records like ${'%"t":"cancelled"%'}`;
+	expect(commits).toHaveLength(1);
 	for (const child of await children()) await stage.bed.reaches(child, "cancelled");
 	expect(stage.calls[0]?.signal.aborted).toBe(true);
 });

@@ -1,5 +1,6 @@
 import type { JournalRecord, JournalRow } from "@keyway/engine/kernel/record";
 import {
+	type Along,
 	type Append,
 	type Decided,
 	type Heard,
@@ -39,6 +40,8 @@ export class Database {
 	readonly turns = new Map<string, Turn>();
 	/** Runs that went on though it was the turn of another one of their line. */
 	readonly overtakers: string[] = [];
+	/** Calls of runs that ended before what they called was stored. */
+	readonly barred = new Set<string>();
 	#places = 0;
 	readonly listeners = new Set<{ ready(): void; decided(runId: string, seq: number): void }>();
 	/** When waits with a key were open: from the commit that opened them to the one that closed them. */
@@ -88,7 +91,7 @@ export class Database {
 	}
 
 	accept(events: NewEvent[], own: Job | null, lease: number): Set<string> {
-		const known = new Set([...this.events.values()].map(externalKey));
+		const known = new Set([...[...this.events.values()].map(externalKey), ...this.barred]);
 		const born = new Set<string>();
 		let woken = false;
 		for (const event of copy(events)) {
@@ -117,6 +120,8 @@ export class Database {
 
 	acceptedBefore(events: NewEvent[]): Map<string, { eventId: string; runs: string[] }> {
 		const found = new Map<string, { eventId: string; runs: string[] }>();
+		for (const event of events)
+			if (this.barred.has(externalKey(event))) found.set(externalKey(event), { eventId: event.id, runs: [] });
 		for (const event of events)
 			for (const stored of this.events.values())
 				if (event.externalId !== null && externalKey(stored) === externalKey(event))
@@ -291,8 +296,19 @@ export class Database {
 		this.accept([event], null, 0);
 	}
 
-	decide(decision: Decided): boolean {
-		if (this.append([decision]).size === 0) return false;
+	decide(decision: Decided, { ends, bars }: Along = { ends: [], bars: [] }): boolean {
+		const isFree = ({ runId, seq }: Decided) => {
+			const run = this.runs.get(runId);
+			return run !== undefined && !run.journal.some((row) => row.seq === seq);
+		};
+		if (![decision, ...ends].every(isFree) || bars.some(({ run }) => this.runs.has(run))) return false;
+		for (const { caller, run } of bars) this.barred.add(JSON.stringify([caller, run]));
+		this.append([decision, ...ends]);
+		for (const each of [decision, ...ends]) this.#decided(each);
+		return true;
+	}
+
+	#decided(decision: Decided): void {
 		const { runId, flowId, order, ended, seq } = decision;
 		if (ended) this.#closeAll(runId);
 		if (order !== null && !ended) this.#standInLine(runId, flowId, order, -++this.#places);
@@ -300,7 +316,6 @@ export class Database {
 		if (wakes) this.#file([runId], 0);
 		this.#notify((listener) => listener.decided(runId, seq));
 		if (wakes) this.#notify((listener) => listener.ready());
-		return true;
 	}
 
 	recordsOf(runId: string): JournalRecord[] {

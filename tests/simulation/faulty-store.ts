@@ -89,7 +89,7 @@ export function faultyStore(
 		heard: (runIds) => commit(() => database.readHeard(runIds)),
 		forgetHeard: (rows) => commit(() => database.forgetHeard(rows)),
 		emitFailed: (runId, path, event) => commit(() => database.emitFailed(runId, path, event)),
-		decide: (decision) => commit(() => database.decide(decision)),
+		decide: (decision, along) => commit(() => database.decide(decision, along)),
 		takeTurns: (runIds) => commit(() => database.takeTurns(runIds)),
 		passTurns: (runIds) => commit(() => database.passTurns(runIds)),
 		// No simulated card has a connection.

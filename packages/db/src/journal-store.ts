@@ -1,4 +1,5 @@
 import {
+	type Along,
 	type Decided,
 	type EngineStore,
 	type Listeners,
@@ -48,14 +49,17 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 		heard: (runIds) => readHeard(sql, runIds),
 		forgetHeard: (heard) => removeHeard(sql, heard),
 		emitFailed: (runId, path, event) => inTransaction(client, (tx) => emitFailed(boss, tx, runId, path, event)),
-		decide: (decision, note) =>
+		decide: (decision, along, note) =>
 			unsure(
 				db.transaction(async (tx) => {
-					const taken = await decide(boss, transactionSql(tx), decision);
-					if (taken && note) await appendAudit(tx, note);
-					return taken;
+					await decide(boss, transactionSql(tx), decision, along);
+					if (note) await appendAudit(tx, note);
+					return true;
 				}),
-			),
+			).catch((error: unknown) => {
+				if (error instanceof Overtaken) return false;
+				throw error;
+			}),
 		takeTurns: (runIds) => inTransaction(client, (tx) => takeTurns(tx, runIds)),
 		passTurns: (runIds) => inTransaction(client, (tx) => passTurns(boss, tx, runIds)),
 		takePermits: (asked) => inTransaction(client, (tx) => takePermits(tx, worker, asked)),
@@ -167,14 +171,36 @@ async function emitFailed(boss: Boss, sql: Sql, runId: string, path: string, eve
 	await insertEvents(boss, sql, [event], null, null);
 }
 
-async function decide(boss: Boss, sql: Sql, decision: Decided): Promise<boolean> {
-	const taken = await append(sql, [decision]);
-	if (taken.size === 0) return false;
+/** Somebody wrote first, so nothing of the decision is written. */
+class Overtaken extends Error {}
+
+/** @throws Overtaken */
+async function decide(boss: Boss, sql: Sql, decision: Decided, along: Along = { ends: [], bars: [] }): Promise<void> {
+	const all = [decision, ...along.ends];
+	const taken = await append(sql, all);
+	if (taken.size < all.length || !(await bar(sql, along.bars))) throw new Overtaken();
+	for (const each of all) await follow(boss, sql, each);
+}
+
+/** Events that would start these runs are there already, and start nothing. False = one of them has started its run. */
+async function bar(sql: Sql, bars: Along["bars"]): Promise<boolean> {
+	if (bars.length === 0) return true;
+	const rows = await sql.rows(
+		`insert into event (id, caller, external_id, type, source, data, runs)
+		select x.id, x.caller, x.run, 'helper.called', 'engine', '{}', '{}'
+		from json_to_recordset($1::text::json) as x(id uuid, caller text, run text)
+		on conflict do nothing returning id`,
+		[JSON.stringify(bars.map((each) => ({ ...each, id: newId() })))],
+	);
+	return rows.length === bars.length;
+}
+
+/** What a decision asks for: its waits go, a job comes, its owner is told. */
+async function follow(boss: Boss, sql: Sql, { runId, flowId, order, ended, closes, seq }: Decided): Promise<void> {
 	await sql.rows(
 		`delete from wait where run_id = $1::uuid and kind <> 'emit' and ($2::boolean or path = any($3::text[]))`,
-		[decision.runId, decision.ended, decision.closes],
+		[runId, ended, closes],
 	);
-	const { runId, flowId, order, ended } = decision;
 	if (order !== null && !ended) await rejoinLine(sql, { runId, flowId, order });
 	// Also an end needs somebody where others stand behind it.
 	if (!ended || order !== null) {
@@ -182,8 +208,7 @@ async function decide(boss: Boss, sql: Sql, decision: Decided): Promise<boolean>
 		await sql.rows(insert.text, insert.values);
 		await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
 	}
-	await sql.rows(`select pg_notify('${DECIDED_CHANNEL}', $1::text)`, [`${decision.runId} ${decision.seq}`]);
-	return true;
+	await sql.rows(`select pg_notify('${DECIDED_CHANNEL}', $1::text)`, [`${runId} ${seq}`]);
 }
 
 async function listen(client: postgres.Sql, on: Parameters<EngineStore["listen"]>[0]) {

@@ -143,6 +143,14 @@ export type Append = {
 /** A person's decision about a run. */
 export type Decided = Append & { flowId: string /** Its ordering key. */; order: string | null };
 
+/** What goes with a decision, or nothing of it is written. */
+export type Along = {
+	/** Called runs that end with it. */
+	ends: Decided[];
+	/** Called runs that were not stored yet, and never will be. */
+	bars: { caller: string; run: string }[];
+};
+
 /** Something happened that a run waits for: an event, or (null) the end of the run `source`. */
 export type Heard = {
 	runId: string;
@@ -234,7 +242,7 @@ export type EngineStore = {
 	 * A person's decision, appended at `seq`; unless it ended the run with a job due at once. A run with an ordering key
 	 * that had ended is the next of its line. False = somebody wrote first, read again.
 	 */
-	decide(decision: Decided, note?: AuditNote): Promise<boolean>;
+	decide(decision: Decided, along?: Along, note?: AuditNote): Promise<boolean>;
 	/** Runs with an ordering key ask for their turn; gives those that have it, each until it has ended. */
 	takeTurns(runIds: string[]): Promise<Set<string>>;
 	/** Takes those of these runs that have ended out of their lines, and files a job for the next of each, due at once. */

@@ -3,7 +3,7 @@ import type { Json } from "@keyway/schema/json";
 import type { RunStatus, StepError, StepRun } from "@keyway/schema/run";
 import { plansOf } from "./kernel/advance.ts";
 import { cardOf, prefixOf } from "./kernel/path.ts";
-import type { JournalRecord } from "./kernel/record.ts";
+import type { FinishedRecord, JournalRecord } from "./kernel/record.ts";
 import { emptyState, type RunState } from "./kernel/run-state.ts";
 import { fold } from "./kernel/state.ts";
 import { masked } from "./sealing.ts";
@@ -19,13 +19,21 @@ export function viewRun(graph: FlowGraph, records: readonly JournalRecord[], sta
 	const steps = new Map<string, StepRun>();
 	const view: RunView = { steps: [], error: null, reason: null };
 	const state = emptyState();
+	/** As the steps stood before the end. */
+	let open: Map<string, StepRun> | null = null;
 	for (const record of records) {
 		fold(graph, state, record);
 		if (record.t === "finished") {
 			view.error = record.error ?? null;
 			view.reason = record.reason ?? null;
-			if (record.status === "cancelled") cancelOpen(steps, record.at);
-		} else if (record.t === "retried") view.error = null;
+			open = new Map(steps);
+			closeOpen(steps, record);
+		} else if (record.t === "retried" || ("by" in record && "path" in record && open)) {
+			// It goes on where it had stopped, and whatever was open is so again.
+			view.error = null;
+			for (const [path, step] of open ?? []) steps.set(path, step);
+			open = null;
+		}
 		if ("path" in record && record.t !== "finished")
 			steps.set(record.path, stepAfter(graph, steps.get(record.path), record, state));
 	}
@@ -141,11 +149,13 @@ function without<K extends "error" | "endedAt">(step: StepRun, name: K): Omit<St
 	return rest;
 }
 
-function cancelOpen(steps: Map<string, StepRun>, at: number): void {
-	for (const [path, step] of steps)
+/** Nothing goes on after the end: loops around the card that failed failed with it, the rest was cut short. */
+function closeOpen(steps: Map<string, StepRun>, { status, path = "", at }: FinishedRecord): void {
+	for (const [place, step] of steps)
 		if (step.status === "waiting" || step.status === "running" || step.status === "queued") {
 			const { dueAt: _, ...rest } = step;
-			steps.set(path, { ...rest, status: "cancelled", endedAt: iso(at) });
+			const isAround = status === "failed" && path.startsWith(`${place}[`);
+			steps.set(place, { ...rest, status: isAround ? "failed" : "cancelled", endedAt: iso(at) });
 		}
 }
 

@@ -40,7 +40,8 @@ export function plansOf(graph: FlowGraph, state: RunState, now: number, heardAt 
 	if (state.end) return [];
 	if (state.through) return [{ do: "finish", status: "succeeded" }];
 	const plans: Plan[] = [];
-	if (state.cards > LIMITS.cards) return [{ do: "finish", status: "failed", error: tooManyCards() }];
+	const error = overspent(state);
+	if (error) return [{ do: "finish", status: "failed", error }];
 	for (const [path, frame] of state.frames) {
 		const step = state.steps.get(path);
 		if (step?.status === "failed")
@@ -94,9 +95,11 @@ function planAt(
 
 const isDue = ({ due }: Step, now: number): boolean => due !== null && due <= now;
 
-function tooManyCards(): StepError {
-	const limit = LIMITS.cards.toLocaleString("en");
-	const message = `A run performs at most ${limit} cards, counting those in loops once for each item. Loop over fewer items, or call a helper flow for each of them.`;
+/** What the run has performed beyond its limits. */
+function overspent({ cards, loopCards }: RunState): StepError | null {
+	if (cards <= LIMITS.cards && loopCards <= LIMITS.loopCards) return null;
+	const [limit, most] = [LIMITS.cards, LIMITS.loopCards].map((each) => each.toLocaleString("en"));
+	const message = `A run performs at most ${limit} cards, and ${most} in its loops, each counted once for each item. Loop over fewer items, or call a helper flow for each of them.`;
 	return { kind: "invalid", code: "TOO_MANY_CARDS", message };
 }
 

@@ -246,3 +246,23 @@ test("people see each item's steps by its path, the loop running, then done with
 		{ path: "each[0]/act", status: "succeeded", output: { index: 0 } },
 	]);
 });
+
+test("once a run has failed or was cancelled inside a loop, people see no step of it go on", () => {
+	const graph = graphOf({
+		main: [card("both", "flow.parallel")],
+		"both.branch1": [loop({})],
+		"both.branch2": [card("beside", "test.act")],
+		"each.each": [card("act", "test.act")],
+	});
+	const seen = (run: Simulation) =>
+		Object.fromEntries(viewRun(graph, run.journal, "failed", run.now).steps.map(({ path, status }) => [path, status]));
+	const failed = simulate(graph);
+	failed.answer(at(failed, "each[0]/act"), { error: wrong });
+	expect(seen(failed)).toMatchObject({ each: "failed", "each[0]/act": "failed" });
+	failed.decide({ t: "retried", at: failed.now, path: "each[0]/act", by: "maria" });
+	expect(seen(failed)).toMatchObject({ each: "running", "each[0]/act": "queued" });
+	const cancelled = simulate(graph);
+	cancelled.decide({ t: "cancelled", at: cancelled.now, by: "maria" });
+	cancelled.decide({ t: "finished", at: cancelled.now, status: "cancelled" });
+	expect(seen(cancelled)).toMatchObject({ each: "cancelled" });
+});

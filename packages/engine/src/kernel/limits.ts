@@ -1,7 +1,9 @@
 /** What one run may take up; beyond it the run fails in words. */
 export const LIMITS = {
-	/** Cards performed, those in loops counted once for each item. */
-	cards: 100_000,
+	/** Cards performed outside of loops. */
+	cards: 10_000,
+	/** Cards performed in all loops together, each of them once for each item. */
+	loopCards: 100_000,
 	/** Items of one loop. */
 	loopItems: 10_000,
 	/** Items of one loop under way at a time. */

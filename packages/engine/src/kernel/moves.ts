@@ -13,7 +13,8 @@ export function enter(graph: FlowGraph, state: RunState, frame: Frame): void {
 	const card = graph.lanes[frame.lane]?.[frame.index];
 	if (card !== undefined) {
 		state.frames.set(frame.prefix + card, frame);
-		state.cards++;
+		if (frame.prefix === "") state.cards++;
+		else state.loopCards++;
 		return;
 	}
 	if (frame.parent === null) {

@@ -52,8 +52,9 @@ export type RunState = {
 	steps: Map<string, Step>;
 	/** Outputs of the cards passed, by prefix, then by card. */
 	outputs: Map<string, { [card: string]: Json }>;
-	/** Cards reached so far. */
+	/** Cards reached so far, outside of loops and in them. */
 	cards: number;
+	loopCards: number;
 	/** Runs whose caller does not wait for them any more: they are to be cancelled. */
 	orphans: string[];
 	/** Sealed secrets may stand in the outputs. */
@@ -77,6 +78,7 @@ export function emptyState(): RunState {
 		steps: new Map(),
 		outputs: new Map(),
 		cards: 0,
+		loopCards: 0,
 		orphans: [],
 		sealed: false,
 		test: null,

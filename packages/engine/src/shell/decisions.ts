@@ -6,7 +6,7 @@ import { cardOf } from "../kernel/path.ts";
 import type { JournalRecord } from "../kernel/record.ts";
 import type { RunState } from "../kernel/run-state.ts";
 import { fold, stateOf } from "../kernel/state.ts";
-import type { AuditNote, EngineStore, LoadedRun } from "../ports.ts";
+import type { Along, AuditNote, EngineStore, LoadedRun } from "../ports.ts";
 import type { Program } from "../program.ts";
 import type { Programs } from "./programs.ts";
 
@@ -28,7 +28,7 @@ export type Decisions = {
 /** `retry` = call once more · `done` = it was done, and gave this · `fail` = it was not done, go on as after any error. */
 export type Verdict = { decision: "retry" | "fail" } | { decision: "done"; output?: Json };
 
-const ATTEMPTS = 8;
+const ATTEMPTS = 20;
 
 type Decision = { records: JournalRecord[]; status: "cancelled" | "queued"; closes: string[] };
 
@@ -56,26 +56,40 @@ export function decisions(parts: { store: EngineStore; programs: Programs; now: 
 			const append = { runId, seq: last.seq + 1, epoch: state.epoch, records, status, ended, opens: [], closes };
 			const tells = run.trigger === "helper.called";
 			const { flowId } = run;
-			if (!(await store.decide({ ...append, tells, flowId, order: state.order }, note))) continue;
-			// Whatever these called runs were to give, nobody waits for it.
-			if (ended) for (const child of state.orphans) await cancel(child, "caller").catch(unlessOver);
-			return;
+			const along: Along = { ends: [], bars: [] };
+			// Whatever the runs that it called were to give, nobody waits for it.
+			if (ended) await endCalled(runId, state.orphans, along);
+			if (await store.decide({ ...append, tells, flowId, order: state.order }, along, note)) return;
 		}
 		throw fail("RUN_BUSY");
+	}
+
+	/** The runs that a run called and waits for, and those that they called. */
+	async function endCalled(caller: string, called: string[], along: Along): Promise<void> {
+		const loaded = called.length > 0 ? await store.load(called, false) : [];
+		for (const id of called)
+			if (!loaded.some((run) => run.id === id)) along.bars.push({ caller: `run/${caller}`, run: id });
+		for (const run of loaded) {
+			const program = await programs.get(run.flowId, run.version);
+			const last = run.journal.at(-1);
+			if (!program || !last) continue;
+			const state = stateOf(
+				program.graph,
+				run.journal.flatMap((row) => row.records),
+			);
+			if (state.end) continue;
+			const records = cancelRecords("caller", now());
+			for (const record of records) fold(program.graph, state, record);
+			const append = { runId: run.id, seq: last.seq + 1, epoch: state.epoch, records, opens: [], closes: [] };
+			along.ends.push({ ...append, status: "cancelled", ended: true, flowId: run.flowId, order: state.order });
+			await endCalled(run.id, state.orphans, along);
+		}
 	}
 
 	const cancel: Decisions["cancel"] = (runId, by, note) =>
 		decide(runId, note, (run, state) => {
 			if (state.end) throw fail("RUN_ENDED", { status: run.status });
-			const at = now();
-			return {
-				records: [
-					{ t: "cancelled", at, by },
-					{ t: "finished", at, status: "cancelled" },
-				],
-				status: "cancelled",
-				closes: [],
-			};
+			return { records: cancelRecords(by, now()), status: "cancelled", closes: [] };
 		});
 
 	return {
@@ -134,6 +148,11 @@ const decidedFailure = (by: string): StepError => ({
 	code: "DECIDED_FAILED",
 	message: `${by} looked and said that this was not done.`,
 });
+
+const cancelRecords = (by: string, at: number): JournalRecord[] => [
+	{ t: "cancelled", at, by },
+	{ t: "finished", at, status: "cancelled" },
+];
 
 const isAt = (path: string, card: string): boolean => path === card || cardOf(path) === card;
 
