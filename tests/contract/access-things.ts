@@ -1,3 +1,6 @@
+import { listFindings, recordMembers } from "@keyway/db/access-drift";
+import { createReview, reviewItems } from "@keyway/db/access-reviews";
+import { SYSTEM } from "@keyway/db/actor";
 import { expect } from "vitest";
 import type { Bed } from "./bed.ts";
 import { createdId, fresh } from "./things.ts";
@@ -26,9 +29,16 @@ export async function accessThing(bed: Bed, path: string, token: string | null |
 	if (path.includes("/api/apps/")) return createdId(bed, "/api/apps", { name: fresh("App") });
 	if (path.includes("/api/roles/")) return createRole(bed, await createUser(bed));
 	if (path.includes("/api/tasks/")) return crypto.randomUUID();
+	if (path.includes("/api/exemptions/")) {
+		const roles = { roleId: await createRole(bed), otherRoleId: await createRole(bed) };
+		const body = { ...roles, userId: await createUser(bed), reason: "x", expiresAt: inAnHour() };
+		return createdId(bed, "/api/exemptions", body);
+	}
+	if (path.includes("/api/review")) return reviewThing(bed, path.includes("review-items"));
+	if (path.includes("/api/findings/")) return findingThing(bed);
 	if (path.includes("/api/delegations/")) {
 		const [fromId, toId] = [await createUser(bed), await createUser(bed)];
-		return createdId(bed, "/api/delegations", { fromId, toId, endsAt: new Date(Date.now() + 3_600_000).toISOString() });
+		return createdId(bed, "/api/delegations", { fromId, toId, endsAt: inAnHour() });
 	}
 	const isGrant = path.includes("/api/grants/");
 	const roleId = await createRole(bed, isGrant ? undefined : await createUser(bed));
@@ -36,6 +46,39 @@ export async function accessThing(bed: Bed, path: string, token: string | null |
 	const answer = await bed.call("/api/requests", { body, ...(token ? { token } : {}) });
 	expect(answer.status, answer.text).toBe(201);
 	return answer.body[isGrant ? "grantId" : "id"] as string;
+}
+
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
+/** A campaign about one access, or (as `item`) that access under review. */
+async function reviewThing(bed: Bed, item: boolean): Promise<string> {
+	const roleId = await createRole(bed);
+	const asked = await bed.call("/api/requests", { body: { roleId, userId: await createUser(bed) } });
+	const grantIds = [asked.body["grantId"] as string];
+	const reviewers = { userIds: [await createUser(bed)] };
+	const input = {
+		name: fresh("Review"),
+		cause: "campaign" as const,
+		scope: { grantIds },
+		reviewers,
+		onClose: "keep" as const,
+	};
+	return bed.db.transaction(async (tx) => {
+		const { id } = await createReview(tx, { ...input, dueAt: inAnHour() }, SYSTEM);
+		return item ? ((await reviewItems(tx, id, null))[0]?.item.id as string) : id;
+	});
+}
+
+/** Somebody who has a role in the application and not here. */
+async function findingThing(bed: Bed): Promise<string> {
+	const role = await createRole(bed);
+	return bed.db.transaction(async (tx) => {
+		await recordMembers(tx, role, [{ account: fresh("account"), email: null }], {
+			emit: bed.engine.emit,
+			actor: SYSTEM,
+		});
+		return (await listFindings(tx, { role, limit: 1 })).items[0]?.id as string;
+	});
 }
 
 let members = 0;

@@ -63,7 +63,10 @@ const SEES: [RegExp, Permission][] = [
 	[/^\/api\/connections\//, "connections:read"],
 	[/^\/api\/accounts\//, "accounts:read"],
 	[/^\/api\/tokens\//, "tokens:own"],
-	[/^\/api\/(apps|roles|policies|requests|approvals|grants|tasks|delegations|slack)\//, "access:use"],
+	[
+		/^\/api\/(apps|roles|policies|requests|approvals|grants|tasks|delegations|slack|exemptions|reviews|review-items|findings)\//,
+		"access:use",
+	],
 ];
 
 function expected(route: RouteDefinition, caller: Caller): 401 | 403 | 404 | "permitted" {
@@ -110,7 +113,11 @@ async function thingFor(route: RouteDefinition, caller: Caller): Promise<string>
 		return (made.body["id"] as string | undefined) ?? crypto.randomUUID();
 	}
 	if (/\/api\/slack\//.test(route.path)) return slackLink(bed);
-	if (/\/api\/(apps|roles|policies|requests|approvals|grants|tasks|delegations)\//.test(route.path))
+	if (
+		/\/api\/(apps|roles|policies|requests|approvals|grants|tasks|delegations|exemptions|reviews|review-items|findings)\//.test(
+			route.path,
+		)
+	)
 		return accessThing(bed, route.path, mayUse(caller) ? caller.token : undefined);
 	throw new Error(`Say in thingFor what ${route.path} is about.`);
 }

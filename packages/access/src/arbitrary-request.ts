@@ -89,6 +89,8 @@ export const policy: fc.Arbitrary<AccessPolicy> = fc
 		justificationRequired: true,
 		questions: [],
 		onBehalf: true,
+		emailWithoutSignIn: false,
+		onMove: "keep" as const,
 		fallback,
 		remindBefore: [],
 		rules: [{ name: "Default", when: [], stages }],

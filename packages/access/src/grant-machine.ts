@@ -19,6 +19,7 @@ export const GRANT_EVENTS = [
 	"reapply",
 	"adopt",
 	"close",
+	"spare",
 ] as const;
 export type GrantEvent = (typeof GRANT_EVENTS)[number];
 
@@ -37,7 +38,7 @@ const TABLE: Record<GrantStatus, Partial<Record<GrantEvent, GrantStatus>>> = {
 		end: "deprovisioning",
 		assign: "manualPending",
 	},
-	deprovisioning: { removed: "verifyingRemoval", fail: "revocationFailed" },
+	deprovisioning: { removed: "verifyingRemoval", fail: "revocationFailed", spare: "active" },
 	verifyingRemoval: { removalVerified: "ended", fail: "revocationFailed" },
 	revocationFailed: { retry: "deprovisioning", doneRemoving: "verifyingRemoval" },
 	manualPending: {

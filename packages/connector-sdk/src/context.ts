@@ -56,10 +56,19 @@ export type RoleName = { role: string; app?: string | undefined };
 /** The access manager as its cards use it. Nothing here gets round a policy: a role is only ever asked for. */
 export type AccessPort = {
 	/** Grants in effect or on their way. */
-	grants(filter: { user?: string | undefined; role?: string | undefined; app?: string | undefined }): Promise<GrantView[]>;
+	grants(filter: {
+		user?: string | undefined;
+		role?: string | undefined;
+		app?: string | undefined;
+	}): Promise<GrantView[]>;
 	/** Ends all that fit; what is ending already is left as it is. */
 	revoke(
-		filter: { user: string; role?: string | undefined; app?: string | undefined; except?: readonly string[] | undefined },
+		filter: {
+			user: string;
+			role?: string | undefined;
+			app?: string | undefined;
+			except?: readonly string[] | undefined;
+		},
 		key: string,
 	): Promise<GrantView[]>;
 	/** The same key again answers the request that was made first. */

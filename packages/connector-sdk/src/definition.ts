@@ -87,6 +87,8 @@ export type RoleAccess<C> = {
 	/** Succeeds also when the person, or the role of the person, is gone already. */
 	revoke(role: string, person: Person, context: ConnectionContext<C>): Promise<void>;
 	checkMember(role: string, person: Person, context: ConnectionContext<C>): Promise<boolean>;
+	/** Everybody who has the role there, also who got it elsewhere. `email` = the work address, where the service knows it. */
+	listMembers?(role: string, context: ConnectionContext<C>): Promise<{ account: string; email: string | null }[]>;
 };
 
 export type ConnectorDefinition<C extends Shape = Shape> = {

@@ -53,6 +53,12 @@ export const Role = z.object({
 	maxDuration: z.string().nullable(),
 	recommendedDuration: z.string().nullable(),
 	privileged: z.boolean(),
+	/** How long it is given at once in an emergency; none = never. */
+	breakGlass: z.string().nullable(),
+	/** What is done by itself with access that was given in the application and not here. */
+	onOutside: z.enum(["report", "adopt", "revoke"]),
+	/** Removals of it wait since then, because too many were to lose it at once. */
+	heldAt: z.iso.datetime().nullable(),
 	requestable: z.boolean(),
 	/** Why nobody can ask for it at the moment. */
 	problem: z.string().nullable(),
@@ -80,6 +86,8 @@ const roleBody = {
 	maxDuration: AccessDuration.nullable().default(null),
 	recommendedDuration: AccessDuration.nullable().default(null),
 	privileged: z.boolean().default(false),
+	breakGlass: AccessDuration.nullable().default(null),
+	onOutside: z.enum(["report", "adopt", "revoke"]).default("report"),
 };
 
 /** The same members, each of which may be left out, without their defaults. */

@@ -138,6 +138,8 @@ const Asking = z.strictObject({
 	startsAt: z.iso.datetime({ offset: true }).optional(),
 	justification: Text.default(""),
 	answers: z.record(z.string().max(32), Text).default({}),
+	/** An emergency: at once, for a short time, seen by everybody. Only where the role allows it. */
+	breakGlass: z.boolean().default(false),
 });
 
 const requests = {

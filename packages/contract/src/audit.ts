@@ -53,4 +53,24 @@ export const verifyAudit = defineRoute({
 	}),
 });
 
-export const auditRoutes = { listAudit, verifyAudit };
+export const exportAudit = defineRoute({
+	id: "exportAudit",
+	method: "GET",
+	path: "/api/audit/export",
+	summary: "Take the audit out as a file",
+	description:
+		"CSV or JSON of all entries of a time, oldest first. The headers `x-row-count` and `x-content-sha256` say how many rows it has and what the file hashes to.",
+	permission: "audit:read",
+	query: z.strictObject({
+		format: z.enum(["csv", "json"]).default("csv"),
+		action: Search.optional(),
+		target: Search.optional(),
+		from: z.iso.datetime({ offset: true }).optional(),
+		to: z.iso.datetime({ offset: true }).optional(),
+	}),
+	status: 200,
+	response: z.string(),
+	produces: "text/csv",
+});
+
+export const auditRoutes = { listAudit, verifyAudit, exportAudit };

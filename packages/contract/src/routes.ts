@@ -1,4 +1,5 @@
 import { accessCatalogueRoutes } from "./access-catalogue.ts";
+import { accessLinkRoutes } from "./access-links.ts";
 import { accessRequestRoutes, accessWorkRoutes } from "./access-requests.ts";
 import { accountRoutes } from "./accounts.ts";
 import { approvalRoutes } from "./approvals.ts";
@@ -13,6 +14,7 @@ import { flowTestRoutes } from "./flow-tests.ts";
 import { flowTransferRoutes } from "./flow-transfer.ts";
 import { flowUseRoutes } from "./flow-uses.ts";
 import { flowRoutes } from "./flows.ts";
+import { governanceRoutes } from "./governance.ts";
 import { groupRoutes } from "./groups.ts";
 import { healthRoutes } from "./health.ts";
 import { hookRoutes } from "./hooks.ts";
@@ -57,6 +59,8 @@ export const routes = {
 	...accessRequestRoutes,
 	...accessWorkRoutes,
 	...approvalRoutes,
+	...accessLinkRoutes,
+	...governanceRoutes,
 	...auditRoutes,
 };
 export type Routes = typeof routes;

@@ -12,6 +12,10 @@ export type DueKind =
 	| "retry"
 	| "call"
 	| "leaver"
+	| "mover"
+	| "read"
+	| "review:remind"
+	| "review:close"
 	| `expiring:${string}`
 	| `stage:${"remind" | "escalate" | "timeOut"}`;
 export type DueRow = { subjectId: string; kind: DueKind; attempt: number; data: JsonObject };

@@ -16,7 +16,7 @@ const fail = errors({
 	GRANT_ENDING: [409, "This access is ending or has ended already."],
 });
 
-export type EndReason = "expired" | "revoked" | "leaver" | "cancelled";
+export type EndReason = "expired" | "revoked" | "leaver" | "mover" | "review" | "cancelled" | "outside";
 
 /**
  * Ends a grant, whatever it is at: what was not begun is left, what is in effect is removed by its own pair. While a

@@ -3,9 +3,9 @@ import { eq } from "drizzle-orm";
 import { type RoleRecord, readRole } from "./access-facts.ts";
 import type { Actor } from "./actor.ts";
 import type { Executor, Transaction } from "./client.ts";
-import { findPerson, recordToPerson } from "./directory.ts";
 import type { EmitEvent } from "./directory-change.ts";
 import { iso, isoOrNull } from "./paging.ts";
+import { personEver } from "./person-ever.ts";
 import { accessGrant, accessRequest } from "./tables/access.ts";
 
 export type GrantRow = typeof accessGrant.$inferSelect;
@@ -41,9 +41,9 @@ export async function accessData(
 	record?: RoleRecord,
 ): Promise<JsonObject> {
 	const { role, app } = record ?? (await readRole(db, roleId));
-	const person = await findPerson(db, userId);
+	const person = await personEver(db, userId);
 	return {
-		user: (person ? recordToPerson(person) : { id: userId }) as JsonObject,
+		user: (person ?? { id: userId }) as JsonObject,
 		role: { id: role.id, name: role.name },
 		app: { id: app.id, name: app.name },
 		grant: grant && {

@@ -7,6 +7,7 @@ import { plan as schedule } from "./access-due.ts";
 import { finishEnd, stepOut } from "./access-ending.ts";
 import type { GrantRow } from "./access-event.ts";
 import { emitAccess, findRequest } from "./access-event.ts";
+import { exemptionsOf } from "./access-exemptions.ts";
 import { readHeld, readRole } from "./access-facts.ts";
 import { grantTarget, grantWords, lockGrant, lockRequest, move, moveGrant, updateGrant } from "./access-move.ts";
 import { tell } from "./access-notices.ts";
@@ -43,7 +44,9 @@ export async function startGrant(
 	const { grants } = await readHeld(tx, grant.userId);
 	const others = grants.filter((each) => each.id !== grant.id);
 	const held = others.filter((each) => each.status !== "scheduled").map((each) => each.roleId);
-	const problem = facts.incomplete ?? (findConflict(facts, held, []) ? "It must not be held with another role." : null);
+	const problem =
+		facts.incomplete ??
+		(findConflict(facts, held, await exemptionsOf(tx, grant.userId)) ? "It must not be held with another role." : null);
 	if (problem !== null) return refuseStart(tx, grant, problem, context);
 	// What another grant of ours gave was not there before; what was there before that one still was.
 	const same = others.filter((each) => each.roleId === grant.roleId && each.status !== "scheduled");
@@ -196,7 +199,7 @@ async function activate(tx: Transaction, grant: GrantRow, context: FulfilContext
 	const request = again?.status === "fulfilling" ? await move(tx, again, "fulfilled") : again;
 	if (request) await answerRequest(tx, request, context);
 	await emitAccess(tx, context, "granted", { ...grant, grant: active, request });
-	const until = endsAt === null ? "It has no end." : `It ends at ${endsAt}.`;
+	const until = endsAt === null ? "It has no end." : `It ends at ${new Date(endsAt).toISOString()}.`;
 	const name = await grantWords(tx, grant);
 	await tell(tx, "active", `${grant.id}/${activatedAt}`, [grant.userId, await managerIdOf(tx, grant.userId)], {
 		title: `${name} is in effect`,

@@ -18,7 +18,10 @@ export type NoticeEvent =
 	| "reminder"
 	| "escalation"
 	| "blocked"
-	| "task";
+	| "task"
+	| "massChange"
+	| "breakGlass"
+	| "review";
 
 export type NoticeText = { title: string; body: string };
 

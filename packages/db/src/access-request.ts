@@ -6,6 +6,7 @@ import { errors } from "@keyway/schema/error";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { AccessContext, RequestRow, RoleRequest } from "./access-event.ts";
 import { emitAccess, findRequest, roleName } from "./access-event.ts";
+import { exemptionsOf } from "./access-exemptions.ts";
 import { approversOf, type RoleRecord, readDirectory, readHeld, readRole, readRoles } from "./access-facts.ts";
 import { follow } from "./access-plan.ts";
 import { askForTime } from "./access-times.ts";
@@ -86,7 +87,7 @@ export async function previewRequest(
 		activeRoleIds,
 		heldRoleIds,
 		openRoleIds,
-		exemptions: [],
+		exemptions: await exemptionsOf(db, input.userId),
 		roleNames: Object.fromEntries(others.map((other) => [other.role.id, other.role.name])),
 		mayAskForOthers: requester.mayAskForOthers,
 		byFlow: requester.flow?.id,
@@ -145,7 +146,8 @@ export async function createExtension(
 	return insertRequest(tx, "extend", grantId, input, requester, preview, context);
 }
 
-async function insertRequest(
+/** Writes a request and follows what its submission says. @throws what it is refused with */
+export async function insertRequest(
 	tx: Transaction,
 	kind: "grant" | "extend",
 	grantId: string | null,
@@ -153,6 +155,7 @@ async function insertRequest(
 	requester: Requester,
 	{ submission, record, directory, policy, parties }: Preview,
 	context: AccessContext,
+	breakGlass = false,
 ): Promise<RoleRequest> {
 	if (submission.outcome === "refused") throw fail(submission.code, { reason: submission.reason });
 	const id = newId();
@@ -169,6 +172,7 @@ async function insertRequest(
 		runId: requester.flow?.runId ?? null,
 		flowId: requester.flow?.id ?? null,
 		status: "submitted",
+		breakGlass,
 		justification: input.justification,
 		answers: input.answers,
 		duration,

@@ -37,6 +37,8 @@ export type RoleInput = {
 	maxDuration: string | null;
 	recommendedDuration: string | null;
 	privileged: boolean;
+	breakGlass: string | null;
+	onOutside: "report" | "adopt" | "revoke";
 };
 
 /** By application and name; retired ones are left out. */

@@ -1,26 +1,31 @@
 import type { Json } from "@keyway/schema/json";
+import { isHeld } from "./access-brake.ts";
+import { type RoleMember, recordMembers } from "./access-drift.ts";
 import { type DueRow, endLease, leaseDue, postpone, takeDue } from "./access-due.ts";
 import { endGrant } from "./access-ending.ts";
 import { emitAccess, findGrant, findRequest } from "./access-event.ts";
 import { finishOperation, recordReading, retryOperation, startGrant } from "./access-fulfil.ts";
 import { releaseLeaver } from "./access-leaver.ts";
 import { grantWords, lockGrant, lockRequest, words } from "./access-move.ts";
+import { followMover } from "./access-mover.ts";
 import { tell } from "./access-notices.ts";
 import { type Action, beginOperation, type FulfilContext, takeEnded } from "./access-operation.ts";
 import { managerIdOf } from "./access-people.ts";
 import { follow } from "./access-plan.ts";
+import { closeReview, remindReviewers } from "./access-review-close.ts";
 import type { Database, Transaction } from "./client.ts";
 import { readRunSummary } from "./runs.ts";
 
 /** What needs a call outside before it can be written. */
-export type OutsideStep = DueRow & { kind: "start" | "verify" | "call" };
+export type OutsideStep = DueRow & { kind: "start" | "verify" | "call" | "read" };
 /** What the call outside gave. */
 export type Outcome =
 	| { kind: "reading"; isMember: boolean | null }
+	| { kind: "members"; members: RoleMember[] | null }
 	| { kind: "call"; error: null }
 	| { kind: "call"; error: { message: string; transient: boolean; unknown: boolean } };
 
-const isOutside = (row: DueRow): row is OutsideStep => ["start", "verify", "call"].includes(row.kind);
+const isOutside = (row: DueRow): row is OutsideStep => ["start", "verify", "call", "read"].includes(row.kind);
 /** Kinds of failure that may pass by themselves. */
 const TRANSIENT = ["limited", "down", "timeout"];
 
@@ -63,6 +68,10 @@ export async function recordStep(
 	const { subjectId, kind, data } = step;
 	await db.transaction(async (tx) => {
 		if (!(await endLease(tx, step))) return;
+		if (kind === "read") {
+			if (outcome.kind === "members" && outcome.members) await recordMembers(tx, subjectId, outcome.members, context);
+			return;
+		}
 		if (kind === "start")
 			return startGrant(tx, subjectId, outcome.kind === "reading" && outcome.isMember === true, context);
 		if (kind === "verify" && outcome.kind === "reading")
@@ -103,13 +112,20 @@ async function perform(tx: Transaction, row: DueRow, context: FulfilContext): Pr
 			return expire(tx, subjectId, context);
 		case "remove": {
 			const grant = await lockGrant(tx, subjectId);
-			if (grant.status === "deprovisioning") await beginOperation(tx, grant, "deprovision", context);
+			if (grant.status !== "deprovisioning" || (await isHeld(tx, grant.roleId))) return;
+			await beginOperation(tx, grant, "deprovision", context);
 			return;
 		}
 		case "retry":
 			return retryOperation(tx, subjectId, actionOf(data["action"]), context);
 		case "leaver":
 			return releaseLeaver(tx, subjectId, typeof data["managerId"] === "string" ? data["managerId"] : null, context);
+		case "mover":
+			return followMover(tx, subjectId, context);
+		case "review:remind":
+			return remindReviewers(tx, subjectId);
+		case "review:close":
+			return closeReview(tx, subjectId, context);
 		default:
 			return kind.startsWith("stage:")
 				? moveStage(tx, subjectId, kind, context)
@@ -148,10 +164,12 @@ async function remind(
 	if (grant?.status !== "active" || grant.endsAt === null) return;
 	if (typeof endsAt !== "string" || Date.parse(endsAt) !== Date.parse(grant.endsAt)) return;
 	await emitAccess(tx, context, "expiring", { ...grant, grant, request: await findRequest(tx, grant.requestId) });
-	await tell(tx, "expiring", `${grant.id}/${endsAt}/${ahead}`, [grant.userId, await managerIdOf(tx, grant.userId)], {
+	const text = {
 		title: `${await grantWords(tx, grant)} ends soon`,
-		body: `It ends at ${endsAt}. Extend it if it is still needed.`,
-	});
+		body: `It ends at ${new Date(endsAt).toISOString()}. Extend it if it is still needed.`,
+	};
+	const people = [grant.userId, await managerIdOf(tx, grant.userId)];
+	await tell(tx, "expiring", `${grant.id}/${endsAt}/${ahead}`, people, text, { grantId: grant.id });
 }
 
 const actionOf = (value: Json | undefined): Action => (value === "deprovision" ? "deprovision" : "provision");

@@ -2,7 +2,7 @@ import type { Person } from "@keyway/schema/person";
 import { findGrant } from "./access-event.ts";
 import { readRole } from "./access-facts.ts";
 import type { Executor } from "./client.ts";
-import { findPerson, recordToPerson } from "./directory.ts";
+import { personEver } from "./person-ever.ts";
 
 /** What a connector is called with to give, take or read a grant's role. */
 export type ConnectorTarget = { connectionId: string; role: string; person: Person };
@@ -12,7 +12,7 @@ export async function connectorTarget(db: Executor, grantId: string): Promise<Co
 	const grant = await findGrant(db, grantId);
 	if (!grant) return null;
 	const { role, app } = await readRole(db, grant.roleId);
-	const person = await findPerson(db, grant.userId);
+	const person = await personEver(db, grant.userId);
 	if (!app.connectionId || !role.connectorRole || !person) return null;
-	return { connectionId: app.connectionId, role: role.connectorRole, person: recordToPerson(person) };
+	return { connectionId: app.connectionId, role: role.connectorRole, person };
 }

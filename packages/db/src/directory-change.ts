@@ -93,6 +93,7 @@ export async function updatePerson(
 		})
 		.where(eq(person.id, id));
 	const after = await reread(tx, id);
+	await plan(tx, id, "mover", new Date());
 	await emit(tx, {
 		type: "directory.userUpdated",
 		source: "directory",

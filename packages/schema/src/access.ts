@@ -110,6 +110,10 @@ export const AccessPolicy = z.strictObject({
 	onBehalf: z.boolean().default(false),
 	/** Who decides where a stage resolves to nobody. */
 	fallback: z.array(Approver).max(20).default([]),
+	/** A mailed link alone decides, without signing in; never for a privileged role. */
+	emailWithoutSignIn: z.boolean().default(false),
+	/** What a mover loses whom `eligible` does not hold of any more. */
+	onMove: z.enum(["keep", "revoke"]).default("keep"),
 	/** How long before the end the person is told. */
 	remindBefore: z.array(AccessDuration).max(5).default(["P3D", "P1D", "PT1H"]),
 	/** The last one is the default. */

@@ -2,6 +2,7 @@ import type { Outbound } from "@keyway/connector-sdk/context";
 import type { RoleAccess } from "@keyway/connector-sdk/definition";
 import { ConnectorError } from "@keyway/connector-sdk/error";
 import type { Registry } from "@keyway/connector-sdk/registry";
+import { readableRole } from "@keyway/db/access-drift";
 import type { Outcome, OutsideStep } from "@keyway/db/access-step";
 import { connectorTarget } from "@keyway/db/access-target";
 import type { Database } from "@keyway/db/client";
@@ -26,6 +27,7 @@ const MOST_FAILED_READS = 6;
  * the claim is over.
  */
 export async function callOutside(parts: OutsideParts, step: OutsideStep): Promise<Outcome | null> {
+	if (step.kind === "read") return { kind: "members", members: await membersOf(parts, step.subjectId) };
 	if (step.kind === "call") return { kind: "call", error: await act(parts, step) };
 	try {
 		const reach = await reachOf(parts, step.subjectId);
@@ -52,6 +54,16 @@ async function act(parts: OutsideParts, { subjectId, data, attempt }: OutsideSte
 		const transient = ["limited", "down", "timeout"].includes(error.kind);
 		return { message: error.message, transient, unknown: error.kind === "unknownOutcome" };
 	}
+}
+
+/** Everybody who has the role in the application; null = it cannot say. */
+async function membersOf({ db, registry, connections, outbound }: OutsideParts, roleId: string) {
+	const target = await readableRole(db, roleId);
+	if (!target) return null;
+	const { connector, values } = await connections.open(target.connectionId);
+	const roles: RoleAccess<Record<string, unknown>> | undefined = registry.connector(connector)?.roles;
+	const context = { connection: values, outbound, signal: AbortSignal.timeout(CALL_MS) };
+	return (await roles?.listMembers?.(target.role, context)) ?? null;
 }
 
 async function reachOf({ db, registry, connections, outbound }: OutsideParts, grantId: string): Promise<Reach | null> {

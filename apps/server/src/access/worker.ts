@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { planReadings } from "@keyway/db/access-drift";
 import { postpone } from "@keyway/db/access-due";
 import type { FulfilContext } from "@keyway/db/access-operation";
 import { type OutsideStep, recordStep, takeEndedRun, takeStep } from "@keyway/db/access-step";
@@ -12,6 +13,8 @@ import { callOutside, type OutsideParts } from "./outside.ts";
 const POLL_MS = 200;
 /** Seconds that a call outside is claimed for; a process that dies in between gives it back then. */
 const LEASE_SECONDS = 45;
+/** Milliseconds between looks at which roles are to be read. */
+const PLAN_MS = 60_000;
 /** Calls outside at a time. */
 const MOST_CALLS = 8;
 
@@ -70,12 +73,22 @@ export function startAccessWorker(parts: AccessWorkerParts): { stop(): Promise<v
 		return true;
 	}
 
+	/** Milliseconds since 1970 when roles were last looked at that are due to be read. */
+	let lookedAt = 0;
+	async function planNow(): Promise<void> {
+		if (Date.now() - lookedAt < PLAN_MS) return;
+		lookedAt = Date.now();
+		await planReadings(db);
+	}
+
 	async function loop(): Promise<void> {
 		while (!stopping.signal.aborted) {
-			const busy = await one().catch((error: unknown) => {
-				logger.error({ err: error }, "A step of access failed; it is tried again.");
-				return false;
-			});
+			const busy = await planNow()
+				.then(one)
+				.catch((error: unknown) => {
+					logger.error({ err: error }, "A step of access failed; it is tried again.");
+					return false;
+				});
 			if (!busy) await pause(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
 		}
 		await Promise.all(calls);

@@ -6,6 +6,7 @@ import type { Registry as Metrics } from "prom-client";
 import type { Call, Handler, Handlers } from "./handler.ts";
 import type { Limiters } from "./limits.ts";
 import { accessCatalogueHandlers } from "./routes/access-catalogue.ts";
+import { accessLinkHandlers } from "./routes/access-links.ts";
 import { accessRequestHandlers } from "./routes/access-requests.ts";
 import { accessWorkHandlers } from "./routes/access-work.ts";
 import { accountHandlers } from "./routes/accounts.ts";
@@ -21,6 +22,7 @@ import { flowTestHandlers } from "./routes/flow-tests.ts";
 import { flowTransferHandlers } from "./routes/flow-transfer.ts";
 import { flowUseHandlers } from "./routes/flow-uses.ts";
 import { flowHandlers } from "./routes/flows.ts";
+import { governanceHandlers } from "./routes/governance.ts";
 import { groupHandlers } from "./routes/groups.ts";
 import { healthHandlers } from "./routes/health.ts";
 import { hookHandlers } from "./routes/hooks.ts";
@@ -69,6 +71,8 @@ export function registerRoutes(app: FastifyInstance, services: Services, limiter
 		...accessRequestHandlers,
 		...accessWorkHandlers,
 		...approvalHandlers,
+		...governanceHandlers,
+		...accessLinkHandlers(limiters),
 		...auditHandlers,
 	};
 	const definitions = Object.keys(routes).map((id): [RouteDefinition, Handler<RouteDefinition>] => [

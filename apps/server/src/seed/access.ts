@@ -110,6 +110,8 @@ export async function seedAccess(tx: Transaction, { people, slack, flows }: Seed
 			maxDuration: null,
 			recommendedDuration: "P30D",
 			privileged: true,
+			breakGlass: null,
+			onOutside: "report",
 		},
 		SYSTEM,
 	);

@@ -5,7 +5,7 @@ import { ExpiringCache } from "@keyway/connector-sdk/expiring-cache";
 import { field } from "@keyway/connector-sdk/field";
 import { emailOf, type PersonValue, personField } from "@keyway/connector-sdk/person-field";
 import { z } from "zod";
-import { lookupByEmail, type SlackUser } from "./users.ts";
+import { listMembers, lookupByEmail, type SlackUser } from "./users.ts";
 import { callSlack, type SlackConnection, type SlackContext, type slackConnection } from "./web-api.ts";
 
 const defineAction = actionsOf<typeof slackConnection>();
@@ -162,5 +162,10 @@ export const workspaceRoles: RoleAccess<SlackConnection> = {
 	async checkMember(role, person, context) {
 		const user = await memberWith(address(person), context);
 		return user !== null && known(role).holds(user);
+	},
+	async listMembers(role, context) {
+		const { holds } = known(role);
+		const members = (await listMembers(context)).filter(holds);
+		return members.map(({ id, profile }) => ({ account: id, email: profile.email ?? null }));
 	},
 };

@@ -1,4 +1,5 @@
 import type { accessRequestRoutes } from "@keyway/contract/access-requests";
+import { breakGlass } from "@keyway/db/access-break-glass";
 import { cancelRequest, decideRequest } from "@keyway/db/access-decision";
 import { endGrant } from "@keyway/db/access-ending";
 import { readRole } from "@keyway/db/access-facts";
@@ -65,7 +66,10 @@ const requestHandlers: Handlers<RequestArea> = {
 		const requester = requesterOf(call.principal);
 		const input = inputOf(call.body, requester);
 		return call.services.db.transaction(async (tx) =>
-			toRequest(tx, await createRequest(tx, input, requester, changeContext(call))),
+			toRequest(
+				tx,
+				await (call.body.breakGlass ? breakGlass : createRequest)(tx, input, requester, changeContext(call)),
+			),
 		);
 	},
 

@@ -40,6 +40,7 @@ export function toRole({ role, app, facts }: RoleRecord): Role {
 	return {
 		...shown,
 		appName: app.name,
+		heldAt: isoOrNull(role.heldAt),
 		requestable: facts.incomplete === null,
 		problem: facts.incomplete,
 		createdAt: iso(createdAt),
