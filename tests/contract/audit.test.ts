@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { SYSTEM } from "@keyway/db/actor";
 import { appendAudit, verifyAudit } from "@keyway/db/audit";
 import { startUpkeep } from "@keyway/server/worker/upkeep";
@@ -18,6 +19,18 @@ const write = (name: string) =>
 	);
 
 describe("the audit", () => {
+	test.each(["csv", "json"])("leaves the house as %s with its number of rows and its hash", async (format) => {
+		await write('=cmd|" /C calc"!A0');
+		const { text, headers } = await bed.call(`/api/audit/export?format=${format}`);
+		expect(headers.get("x-content-sha256")).toBe(createHash("sha256").update(text).digest("hex"));
+		const rows = format === "json" ? (JSON.parse(text) as unknown[]).length : text.trimEnd().split("\r\n").length - 1;
+		expect(Number(headers.get("x-row-count"))).toBe(rows);
+		expect(rows).toBe((await verifyAudit(bed.db)).entries);
+		expect(headers.get("content-disposition")).toContain(`audit.${format}`);
+		// No spreadsheet takes a name for a formula.
+		if (format === "csv") expect(text).toContain(`"'=cmd|"" /C calc""!A0"`);
+	});
+
 	test("lists every deed with who did it, to what", async () => {
 		const { token } = await bed.tokenFor(["owner"], ["accounts:read", "accounts:write"]);
 		const account = await bed.call("/api/accounts", {
