@@ -44,6 +44,7 @@ export function Dock({ flowId, context, readOnly, problems, serious, run, change
 	const steps = useMemo(() => (run ? lastSteps(run.steps) : null), [run]);
 	// The canvas comes first: the sentences follow with the next free moment.
 	const sentences = useDeferredValue<FlowContext | null>(context, null);
+	const marked = useDeferredValue(selected);
 	const stepsList =
 		sentences === null ? (
 			<div className="steps-list" />
@@ -58,7 +59,7 @@ export function Dock({ flowId, context, readOnly, problems, serious, run, change
 						problems={serious}
 						steps={steps}
 						runStatus={run?.status ?? null}
-						selected={selected}
+						selected={marked}
 						onSelect={onSelect}
 					/>
 				}

@@ -66,7 +66,7 @@ function StepLine({ context, problems, steps, runStatus, selected, onSelect, id,
 			<StepRow
 				id={id}
 				number={number}
-				sentence={sentenceBits(context, id)}
+				sentence={keptBits(context, id)}
 				tone={overlay?.tone ?? null}
 				state={overlay?.words ?? null}
 				problem={problems.find((each) => each.at.card === id) ?? null}
@@ -79,6 +79,17 @@ function StepLine({ context, problems, steps, runStatus, selected, onSelect, id,
 }
 
 const RECEIVED = { tone: "ok" as const, words: "Received" };
+
+const kept = new WeakMap<FlowContext, Map<string, SentenceBit[]>>();
+
+/** Worked out once for each state of the flow: a selection changes no sentence. */
+function keptBits(context: FlowContext, id: string): SentenceBit[] {
+	const known = kept.get(context) ?? new Map<string, SentenceBit[]>();
+	kept.set(context, known);
+	const bits = known.get(id) ?? sentenceBits(context, id);
+	known.set(id, bits);
+	return bits;
+}
 
 /** The sentence in pieces that are drawn alike: plain words, values, and slots that ask. */
 function sentenceBits(context: FlowContext, id: string): SentenceBit[] {

@@ -1,7 +1,7 @@
 import { listOptions } from "@keyway/contract/connections";
 import { literal } from "@keyway/schema/field-value";
 import { Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { ChevronsUpDown } from "lucide-react";
 import { useState } from "react";
 import { messageOf } from "../api/api-error.ts";
@@ -10,28 +10,39 @@ import { useDebounced } from "../ui/use-debounced.ts";
 import { literalWords } from "../words/pieces.ts";
 import type { EditorProps } from "./editor-props.ts";
 
+/** Entries of the drop-down that are no names; no service has one that begins so. */
+const MORE = "\u0000more";
+const AGAIN = "\u0000again";
+
 /** A name of the service's own list, asked of it while typing; a name that is not in the list may be written too. */
 export function OptionEditor({ spec, value, connection, invalid, describedBy, onChange }: EditorProps) {
 	const shown = value?.kind === "literal" ? literalWords(value.value, spec) : "";
 	const [search, setSearch] = useState<string | null>(null);
 	const rested = useDebounced(search ?? "", 250);
 	const list = useCombobox({ onDropdownClose: () => list.resetSelectedOption() });
-	const { data, error, isFetching } = useQuery({
+	const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
 		queryKey: ["options", connection, spec.options, rested],
-		queryFn: ({ signal }) =>
+		queryFn: ({ pageParam, signal }) =>
 			api(
 				listOptions,
-				{ params: { id: connection as string, source: spec.options as string }, query: { search: rested } },
+				{
+					params: { id: connection as string, source: spec.options as string },
+					query: { search: rested, ...(pageParam ? { cursor: pageParam } : {}) },
+				},
 				{ signal },
 			),
+		initialPageParam: "",
+		getNextPageParam: (page) => page.nextCursor,
 		enabled: list.dropdownOpened && connection !== undefined,
 		staleTime: 30_000,
 	});
-	const items = data?.items ?? [];
+	const items = data?.pages.flatMap((page) => page.items) ?? [];
 	const own = search?.trim();
 	const offersOwn = own && !items.some((item) => item.label === own || item.value === own);
 
 	const pick = (picked: string) => {
+		if (picked === MORE) return void fetchNextPage();
+		if (picked === AGAIN) return void refetch();
 		const item = items.find((each) => each.value === picked);
 		onChange(literal(item ? { value: item.value, label: item.label } : picked));
 		setSearch(null);
@@ -80,7 +91,18 @@ export function OptionEditor({ spec, value, connection, invalid, describedBy, on
 					{connection === undefined ? (
 						<Combobox.Empty>Choose a connection first, or write a name.</Combobox.Empty>
 					) : null}
-					{error ? <Combobox.Empty>{messageOf(error)}</Combobox.Empty> : null}
+					{hasNextPage && !error ? (
+						<Combobox.Option value={MORE} className="mut">
+							{isFetching ? "Asking for more…" : "Show more"}
+						</Combobox.Option>
+					) : null}
+					{isFetching && !data ? <Combobox.Empty>Asking the service…</Combobox.Empty> : null}
+					{error ? (
+						<>
+							<Combobox.Empty>{messageOf(error)}</Combobox.Empty>
+							<Combobox.Option value={AGAIN}>Try again</Combobox.Option>
+						</>
+					) : null}
 					{data && items.length === 0 && !offersOwn ? <Combobox.Empty>Nothing found.</Combobox.Empty> : null}
 				</Combobox.Options>
 			</Combobox.Dropdown>
