@@ -19,6 +19,8 @@ export const startingPolicy = (): AccessPolicy => ({
 	onBehalf: false,
 	fallback: [],
 	remindBefore: ["P3D", "P1D", "PT1H"],
+	emailWithoutSignIn: false,
+	onMove: "keep",
 	rules: [{ ...newRule(), name: "The manager approves" }],
 });
 
