@@ -150,7 +150,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				leaseSeconds,
 				logger,
 				full: share.full,
-				hasRoom: () => !draining && live.size < maxLive,
+				spare: () => (draining ? 0 : maxLive - live.size),
 				adopt: (job) => adopt(adopting, job),
 				emit: (marks) => emitFailures({ store, prepare: incoming.prepare }, marks),
 			})

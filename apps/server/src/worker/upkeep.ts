@@ -3,11 +3,14 @@ import type { Database } from "@keyway/db/client";
 import { ensurePartitions } from "@keyway/db/history/partitions";
 import { project } from "@keyway/db/history/projector";
 import { retain } from "@keyway/db/history/retention";
+import { forgetTests } from "@keyway/db/history/test-versions";
 import type { Logger } from "@keyway/engine/ports";
 
 /** Milliseconds between two looks at what is new in the journal. */
 const PROJECT_EVERY = 1_000;
 const DAY = 86_400_000;
+/** Days for which runs in test mode, and the drafts that they ran, are kept. */
+const TEST_DAYS = 14;
 
 export type Upkeep = { stop(): Promise<void> };
 
@@ -29,6 +32,8 @@ export function startUpkeep(db: Database, logger: Logger, { keepDays }: { keepDa
 		await ensurePartitions(db);
 		// Outside the database, so that whoever shortens the audit there does not shorten this.
 		logger.info(await auditHead(db), "The head of the audit.");
+		const tests = await forgetTests(db, new Date(Date.now() - TEST_DAYS * DAY));
+		if (tests.versions > 0) logger.info(tests, "Old tests were forgotten.");
 		if (keepDays === undefined) return;
 		const forgotten = await retain(db, new Date(Date.now() - keepDays * DAY));
 		logger.info(forgotten, "Old runs were forgotten.");

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { close, connect, type Database } from "../client.ts";
 import { listRuns } from "../runs.ts";
-import { flow } from "../tables/flow.ts";
+import { flow, flowVersion } from "../tables/flow.ts";
 import { createTestDatabase } from "../test-database.ts";
 import { ensurePartitions, firstIdAt, monthOf, partitions } from "./partitions.ts";
 import { askRebuild, project, projectorLag } from "./projector.ts";
 import { retain } from "./retention.ts";
+import { forgetTests } from "./test-versions.ts";
 
 const FLOW = "0190b0a0-0000-7000-8000-000000000001";
 let db: Database;
@@ -140,4 +141,32 @@ test("retention drops whole months, keeps live runs with their journals, and for
 	await db.$client`update run set status = 5, finished_at = ${old.toISOString()} where id = ${waiting}`;
 	expect(await retain(db, new Date(Date.UTC(2025, 5, 1)))).toMatchObject({ months: [], runs: 1 });
 	expect(await rowsIn("run_event")).toBe(2);
+});
+
+test("tests and the drafts that they ran are forgotten when they are old, but for the last draft of a flow", async () => {
+	const graph = { trigger: null, cards: {}, lanes: { main: [] }, groups: {}, notes: {} };
+	const old = new Date("2026-01-01T00:00:00Z");
+	const day = 86_400_000;
+	const keep = async (number: number, at: Date) =>
+		db.insert(flowVersion).values({
+			...{ flowId: FLOW, number, graph, trigger: "x", publishedBy: "test" },
+			publishedAt: at.toISOString(),
+		});
+	for (const number of [1, -1, -2, -3, -4]) await keep(number, old);
+	const tested = async (version: number, at: Date, finish: string | null) => {
+		const id = await makeRun(at, "Ada", finish);
+		await db.$client`update run set version = ${version}, mode = 'test' where id = ${id}`;
+		return id;
+	};
+	await tested(-1, old, "Over.");
+	const under = await tested(-2, old, null);
+	const young = await tested(-3, new Date(old.getTime() + 20 * day), "Over.");
+	const last = await tested(-4, old, "Over.");
+	const live = await makeRun(old, "Bob", "Over.");
+	expect(await forgetTests(db, new Date(old.getTime() + 14 * day))).toEqual({ versions: 1, runs: 1 });
+	const left = await db.$client`select number from flow_version where flow_id = ${FLOW} order by number`;
+	expect(left.map((row) => row["number"])).toEqual([-4, -3, -2, 1]);
+	const runs = await db.$client`select id from run order by id`;
+	expect(new Set(runs.map((row) => row["id"]))).toEqual(new Set([under, young, last, live]));
+	expect(await rowsIn("run_event")).toBe(7);
 });

@@ -95,7 +95,7 @@ const MAX_BATCH = 256;
 
 type Settled = { accepted: Accepted } | { error: unknown };
 /** Runs that this process carries on, of one flush: their lease, and how many there are of each flow. */
-type Births = { lease: { id: string; runs: Set<string> }; ofFlow: Map<string, number> };
+type Births = { lease: { id: string; runs: Set<string> }; lives: number; ofFlow: Map<string, number> };
 type Prepared = { event: NewEvent; live: LiveRun[]; at: number; flows: Map<string, Program["flow"]> };
 
 export function intake(parts: IntakeParts): Intake {
@@ -140,7 +140,7 @@ export function intake(parts: IntakeParts): Intake {
 		const lease = parts.leases.hold(job);
 		try {
 			const prepared: Prepared[] = [];
-			const births = here ? { lease, ofFlow: new Map<string, number>() } : null;
+			const births = here ? { lease, lives: 0, ofFlow: new Map<string, number>() } : null;
 			for (const event of incoming) prepared.push(await bearAll(event, listening, births));
 			return await commit(prepared, job, lease, version);
 		} catch (error) {
@@ -225,12 +225,13 @@ export function intake(parts: IntakeParts): Intake {
 				continue;
 			}
 			const more = births?.ofFlow.get(program.flow.id) ?? 0;
-			if (!births || !parts.allows(program.flow.id, more)) {
+			if (!births || !parts.takes(births.lives + 1) || !parts.allows(program.flow.id, more)) {
 				event.runs.push(unstarted(birth));
 				continue;
 			}
 			const born = bear({ ...birth, evaluate }, births.lease);
 			births.ofFlow.set(program.flow.id, more + 1);
+			births.lives++;
 			event.runs.push(born.row);
 			if (!born.row.ended) live.push(born.live);
 		}

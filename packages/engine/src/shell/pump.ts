@@ -4,7 +4,8 @@ export type PumpParts = {
 	store: EngineStore;
 	leaseSeconds: number;
 	logger: Logger;
-	hasRoom(): boolean;
+	/** How many more runs there is room for. */
+	spare(): number;
 	/** Flows that have all the room that they may have. */
 	full(): string[];
 	adopt(job: Job): Promise<void>;
@@ -23,6 +24,8 @@ export type Pump = {
 /** Milliseconds between two looks at jobs and waits that fell due by themselves. */
 const BEAT = 500;
 const JOBS = 4;
+/** What so many jobs may bring. */
+const ROOMY = 256;
 const WAITS = 500;
 
 export function pump(parts: PumpParts): Pump {
@@ -39,18 +42,21 @@ export function pump(parts: PumpParts): Pump {
 
 	async function fetchAll(): Promise<void> {
 		for (;;) {
-			starved = !parts.hasRoom();
+			const spare = parts.spare();
+			starved = spare <= 0;
 			if (stopped || starved) return;
 			const full = parts.full();
-			const fetched = await store.fetch(JOBS, leaseSeconds, full);
+			// With little room one job at a time, which may still bring a few runs more than fit.
+			const limit = spare > ROOMY ? JOBS : 1;
+			const fetched = await store.fetch(limit, leaseSeconds, full);
 			starved = full.length > 0;
 			for (const job of fetched) await parts.adopt(job);
-			if (fetched.length < JOBS) return;
+			if (fetched.length < limit) return;
 		}
 	}
 
 	async function takeAllDue(): Promise<void> {
-		while (!stopped && parts.hasRoom()) {
+		while (!stopped && parts.spare() > 0) {
 			const { job, emits } = await store.takeDue(WAITS, leaseSeconds);
 			if (job) await parts.adopt(job);
 			if (emits.length > 0) await parts.emit(emits);
