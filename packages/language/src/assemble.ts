@@ -81,6 +81,8 @@ function parallel(node: Extract<Node, { type: "parallel" }>, lane: string, of: A
 function when(node: Extract<Node, { type: "when" }>, lane: string, of: Assembly): void {
 	const { context, draft } = of;
 	const source = sourceOf(of, node.line);
+	const isPause = node.word === "after" && findLength(node.tokens)?.to === node.tokens.length;
+	if (isPause) of.awaitsTrigger = false;
 	if (of.awaitsTrigger && lane === "main") {
 		const reading = readTrigger(source, node.tokens, context);
 		if (of.hasTriggerKind && reading && node.word !== "before") {

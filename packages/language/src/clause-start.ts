@@ -93,6 +93,13 @@ export function bodyStart(tokens: readonly Token[], from: number, of: Clauses): 
 			return at + 1;
 		if (token.lower === "then" && at > from && next < tokens.length) return at + 1;
 	}
+	for (let at = from + 2; at < tokens.length; at++)
+		if (
+			["we", "you", "please", "i"].includes(tokens[at]?.lower ?? "") &&
+			!inside.has(at) &&
+			leadLength(tokens.slice(at)) > 0
+		)
+			return at;
 	const comma = tokens.findIndex((token, at) => at > from + 2 && token.text === "," && !inside.has(at));
 	if (
 		comma > 0 &&

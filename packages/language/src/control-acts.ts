@@ -96,14 +96,18 @@ function task(phrase: Phrase, text: string, context: Context): ControlAct | unde
 		/\b(manual|for|to|give|assign|create)\b/.test(text) &&
 		phrase.services.length === 0;
 	const asks = /^(ask|have|get|let|task|assign|instruct|tell|request) /.test(text) && / to /.test(text);
-	if (!manual && !asks) return undefined;
-	const at = phrase.tokens.findIndex(
+	const all = findPeople(phrase.tokens, phrase.mentions, context);
+	const made =
+		/^(have|let|get|make) /.test(text) && !/\b(know|have)\b/.test(text.slice(4))
+			? all.find((person) => !person.subject && person.from <= 2)
+			: undefined;
+	if (!manual && !asks && !made) return undefined;
+	const to = phrase.tokens.findIndex(
 		(token, place) => token.lower === "to" && place > 1 && phrase.tokens[place + 1]?.kind === "word",
 	);
-	const people = findPeople(phrase.tokens, phrase.mentions, context).filter(
-		(person) => at < 0 || person.from < at || !person.subject,
-	);
-	const who = people.find((person) => !person.subject && (manual || person.from < at));
+	const at = to < 0 && made ? made.to - 1 : to;
+	const people = all.filter((person) => at < 0 || person.from < at || !person.subject);
+	const who = people.find((person) => !person.subject && (manual || person.from < at || person === made));
 	if (!who) return undefined;
 	if (/^tell\b/.test(text)) return undefined;
 	const words = quotedIn(phrase.tokens) ?? (at > 0 ? textOf(phrase.source, phrase.tokens.slice(at + 1)) : undefined);
@@ -117,8 +121,10 @@ function task(phrase: Phrase, text: string, context: Context): ControlAct | unde
 
 function call(phrase: Phrase, text: string, context: Context): ControlAct | undefined {
 	const passive = /\b(is|be|gets|get) (run|called|started|triggered|executed|launched)\b/.test(text);
+	const means = /\bby (running|calling|starting|triggering) the\b/.test(text);
 	if (
 		!passive &&
+		!means &&
 		!/^(call|run|start|trigger|execute|launch|invoke|kick off|use|hand over to|continue with)\b/.test(text)
 	)
 		return undefined;

@@ -22,9 +22,14 @@ export function gapped(source: string, tokens: readonly Token[], context: Contex
 	return isSure && !isOneCard && ids.size === parts.length ? parts : [tokens];
 }
 
-/** `, the …`, `and the …`, `, and the …`. */
+/** `, the …`, `and the …`, `, and then the …`: the last word of a joint before a determiner. */
 const isJoint = (tokens: readonly Token[], at: number): boolean =>
-	(tokens[at]?.text === "," || tokens[at]?.lower === "and") && DETERMINERS.has(tokens[at + 1]?.lower ?? "");
+	(tokens[at]?.text === "," || JOINTS.has(tokens[at]?.lower ?? "")) && DETERMINERS.has(tokens[at + 1]?.lower ?? "");
 
-const withoutJoint = (tokens: readonly Token[]): readonly Token[] =>
-	tokens.at(-1)?.text === "," ? tokens.slice(0, -1) : tokens;
+const JOINTS = new Set(["and", "then", "finally", "also", "lastly"]);
+
+function withoutJoint(tokens: readonly Token[]): readonly Token[] {
+	let to = tokens.length;
+	while (to > 0 && (tokens[to - 1]?.kind === "punct" || JOINTS.has(tokens[to - 1]?.lower ?? ""))) to--;
+	return tokens.slice(0, to);
+}

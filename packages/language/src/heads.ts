@@ -52,6 +52,19 @@ export function readSentence(tokens: readonly Token[], of: Clauses): Node[] {
 	return readActions(rest, of, detach);
 }
 
+/** The colon of a heading that says that its steps run side by side. */
+function saysParallel(tokens: readonly Token[]): number | undefined {
+	const colon = tokens.findIndex((token) => token.kind === "punct" && token.text === ":");
+	if (colon < 1 || colon > 9) return undefined;
+	const words = tokens
+		.slice(0, colon)
+		.map((token) => token.lower)
+		.join(" ");
+	return /\b(in parallel|parallel|at the same time|simultaneously|side by side|concurrently|all at once)\b/.test(words)
+		? colon
+		: undefined;
+}
+
 /** `In X, do … and …`, `X: do …`: the service that all acts of the sentence are for. */
 function withinService(tokens: readonly Token[], of: Clauses): Node[] | undefined {
 	const end = tokens.findIndex((token) => isPunct(token) && [",", ":", "-", "–", "—"].includes(token.text));
@@ -64,14 +77,8 @@ function withinService(tokens: readonly Token[], of: Clauses): Node[] | undefine
 
 /** `Do these at the same time: …`, `In parallel, …`: a heading that says how its steps run. */
 function parallelHeading(tokens: readonly Token[], of: Clauses): Node[] | undefined {
-	const colon = tokens.findIndex((token) => token.kind === "punct" && token.text === ":");
-	if (colon < 1 || colon > 9) return undefined;
-	const words = tokens
-		.slice(0, colon)
-		.map((token) => token.lower)
-		.join(" ");
-	if (!/\b(in parallel|parallel|at the same time|simultaneously|side by side|concurrently|all at once)\b/.test(words))
-		return undefined;
+	const colon = saysParallel(tokens);
+	if (colon === undefined) return undefined;
 	return [{ type: "parallel", line: of.line, body: readActions(tokens.slice(colon + 1), of) }];
 }
 
@@ -111,8 +118,10 @@ function splitElse(tokens: readonly Token[], of: Clauses): { body: Node[]; rest:
 	const at = tokens.findIndex(
 		(token, place) =>
 			place > 0 &&
-			(token.lower === "otherwise" || (token.lower === "else" && tokens[place + 1]?.lower !== "if")) &&
-			(tokens[place - 1]?.kind === "punct" || ["and", "or", "but"].includes(tokens[place - 1]?.lower ?? "")),
+			(token.lower === "otherwise" || token.lower === "else") &&
+			(tokens[place - 1]?.kind === "punct" ||
+				["and", "or", "but"].includes(tokens[place - 1]?.lower ?? "") ||
+				(token.lower === "else" && place > 1 && startsClause(tokens, place + 1, of))),
 	);
 	if (at < 0) return { body: readActions(tokens, of), rest: [] };
 	return { body: readActions(tokens.slice(0, at), of), rest: readSentence(tokens.slice(at), of) };
@@ -121,7 +130,10 @@ function splitElse(tokens: readonly Token[], of: Clauses): { body: Node[]; rest:
 /** `When …, do …`; without a place where the acts begin the whole is the event. */
 function readWhen(tokens: readonly Token[], of: Clauses): Node[] | undefined {
 	const word = tokens[0]?.lower ?? "";
-	const start = afterSchedule(tokens, of) ?? bodyStart(tokens, 1, of);
+	const later = lengthAt(tokens, 0);
+	const behind =
+		later && tokens[later.to]?.lower === "later" && later.to + 1 < tokens.length ? later.to + 1 : undefined;
+	const start = behind ?? afterSchedule(tokens, of) ?? bodyStart(tokens, 1, of);
 	if (
 		start === undefined &&
 		["in", "on", "from", "at", "as", "each", "following", "starting", "during"].includes(word) &&
@@ -153,7 +165,7 @@ function eachOf(tokens: readonly Token[], of: Clauses): Node[] | undefined {
 		(["loop", "iterate", "go"].includes(first) && ["over", "through"].includes(second));
 	if (!isEach) return undefined;
 	const from = 2;
-	const start = bodyStart(tokens, from, of);
+	const start = firstCommand(tokens, from, of) ?? bodyStart(tokens, from, of);
 	return [
 		{
 			type: "each",
@@ -163,6 +175,24 @@ function eachOf(tokens: readonly Token[], of: Clauses): Node[] | undefined {
 		},
 	];
 }
+
+/** `for each learner send …, and if …`: the act begins before the first comma. */
+function firstCommand(tokens: readonly Token[], from: number, of: Clauses): number | undefined {
+	const comma = tokens.findIndex((token) => token.kind === "punct");
+	const inside = of.protects(tokens);
+	for (let at = from; at < (comma < 0 ? tokens.length : comma); at++) {
+		const [before, word] = [tokens[at - 1]?.lower ?? "", tokens[at]?.lower ?? ""];
+		const isFree = before === "and" || (at > from && !DEPENDENT.has(before));
+		if (isFree && !inside.has(at) && !/(ed|s)$/.test(word) && startsClause(tokens, at, of)) return at;
+	}
+	return undefined;
+}
+
+const DEPENDENT = new Set(
+	"of in on at to from for with by or the a an their his her its who whose that which not no any all is are was were has have".split(
+		" ",
+	),
+);
 
 /** What stands inside of a head: again a sentence of any kind. */
 function readInner(tokens: readonly Token[], of: Clauses): Node[] {
@@ -235,6 +265,8 @@ function shareWhom(nodes: Node[]): void {
 const opensHead = (tokens: readonly Token[]): boolean => {
 	const [first, second] = [tokens[0]?.lower ?? "", tokens[1]?.lower ?? ""];
 	if (answerOf(tokens) || failureOf(tokens)) return true;
+	if (["go", "loop", "iterate"].includes(first) && ["through", "over"].includes(second)) return true;
+	if (saysParallel(tokens)) return true;
 	const opening = asOpening(tokens);
 	if (opening !== tokens && opening[0]?.lower !== "when") return true;
 	return (
@@ -267,6 +299,13 @@ function action(tokens: readonly Token[], of: Clauses, detach: boolean): Node[] 
 	for (let at = 1; at < rest.length && !isControl; at++) {
 		if (inside.has(at)) continue;
 		const [word, next] = [rest[at]?.lower ?? "", rest[at + 1]?.lower ?? ""];
+		const isWait = ["wait", "pause", "hold"].includes(rest[0]?.lower ?? "");
+		if (isWait && word === "before" && lengthAt(rest, at - 2)) {
+			const you = ["you", "we"].includes(next) ? 2 : 1;
+			return [...make(at), ...readActions(rest.slice(at + you), of)];
+		}
+		if (!isWait && word === "after" && at > 1 && lengthAt(rest, at + 1)?.to === rest.length)
+			return [{ type: "when", word, tokens: rest.slice(at), line, body: make(at) }];
 		const isCheck =
 			["check", "see", "verify", "test", "determine", "know", "find", "ask", "confirm"].some((verb) =>
 				rest.slice(0, at).some((token) => token.lower === verb),

@@ -8,6 +8,11 @@ import type { Token } from "./token.ts";
 
 /** Longer openings → the word that means the same. */
 const LONG_OPENINGS: readonly (readonly [string, string])[] = [
+	["once a day", "daily"],
+	["once per day", "daily"],
+	["once a week", "weekly"],
+	["once a month", "monthly"],
+	["once an hour", "hourly"],
 	["as soon as", "once"],
 	["as long as", "if"],
 	["on condition that", "if"],
@@ -57,7 +62,7 @@ export function asOpening(tokens: readonly Token[]): readonly Token[] {
 		const rest = tokens.slice(words.length);
 		const skips =
 			word === "when" && (rest[0]?.text === ":" || ["when", "whenever"].includes(rest[0]?.lower ?? "")) ? 1 : 0;
-		return [{ ...last, lower: word, stem: word }, ...rest.slice(skips)];
+		return [{ ...last, kind: "word", lower: word, stem: word }, ...rest.slice(skips)];
 	}
 	return tokens;
 }

@@ -33,6 +33,10 @@ const MARKER =
 const LIKE_TEMPLATE =
 	/^(create|make|build|set up|new)\b.{0,60}\b(provisioning|deprovisioning|workflow|flow|automation)\b.{0,40}\b(following|steps?|these)\b.{0,20}$/i;
 
+/** A letter's first and last words. */
+const GREETING =
+	/^((hi|hello|hey|dear|good (morning|afternoon|evening))\b[^.:;]{0,40}[,!]|(thanks|thank you|many thanks|cheers|best|kind|best regards|kind regards|regards)\b[^:;]{0,30}[,.!]?)$/i;
+
 type Raw = { n: number; text: string; column: number; indent: number; marker: string; depth: number };
 
 /** Splits a text into nested lines; the template line is taken off and tells the kind. */
@@ -44,7 +48,7 @@ export function readOutline(text: string): Outline {
 	let altered: Outline["altered"];
 	rows.forEach((row, at) => {
 		const trimmed = row.trim();
-		if (trimmed === "" || /^#{1,6}\s/.test(trimmed) || /^[-=_*]{3,}$/.test(trimmed)) return;
+		if (trimmed === "" || GREETING.test(trimmed) || /^#{1,6}\s/.test(trimmed) || /^[-=_*]{3,}$/.test(trimmed)) return;
 		if (raws.length === 0 && kind === undefined) {
 			const template = templateOf(trimmed);
 			if (template) {

@@ -10,9 +10,20 @@ import { momentIn } from "./until.ts";
 /** `once the folder is created`: the step before is done, which is so anyway. */
 export const isDone = (tokens: readonly Token[]): boolean =>
 	tokens.some((token) =>
-		["done", "finished", "complete", "completed", "ready", "created", "added", "sent", "exists", "granted"].includes(
-			token.lower,
-		),
+		[
+			"done",
+			"finished",
+			"happened",
+			"over",
+			"complete",
+			"completed",
+			"ready",
+			"created",
+			"added",
+			"sent",
+			"exists",
+			"granted",
+		].includes(token.lower),
 	) || tokens.length < 3;
 
 /** `after 30 days`, `on their start date`. */

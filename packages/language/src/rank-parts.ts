@@ -93,7 +93,7 @@ export function coverageOf(phrase: Phrase, indexed: Indexed, index: CatalogueInd
 		indexed.fields.some((field) => field.type === "longText") &&
 		[...indexed.verbs.keys()].some((verb) => verb === "send" || verb === "post");
 	const hasPerson = indexed.fields.some((field) => field.type === "person" || field.type === "people");
-	const isTelling = SENDING.has(phrase.verb) && indexed.entry.fields === undefined;
+	const isTelling = TELLING.has(phrase.verb);
 	const named = taken.filter(
 		(mention) => mention.exact || mention.candidates.some((each) => each.list !== "attribute" && each.list !== "value"),
 	);
@@ -122,12 +122,27 @@ export function coverageOf(phrase: Phrase, indexed: Indexed, index: CatalogueInd
 		);
 		if (optional && hit === 0) continue;
 		if (hit === 0 && sends && isBeforeMessage(phrase, at)) continue;
+		if (hit === 0 && sends && isTelling) {
+			total += SAID * weight;
+			found += 0.5 * SAID * weight;
+			continue;
+		}
 		const isBeside = (hasFilter || indexed.gives === "many") && at > phrase.relative;
-		total += hit > 0 ? weight : isBeside ? 0.35 * weight : sends && isTelling ? 0.25 * weight : weight;
+		total += hit > 0 ? weight : isBeside ? 0.35 * weight : weight;
 		found += weight * hit;
 	}
 	return total === 0 ? 0.75 : Math.min(1, found / total);
 }
+
+/** Verbs that can only mean a message: `send` may be about any thing. */
+const TELLING = new Set(
+	"tell notify inform email mail alert remind dm warn ping say congratulate thank greet welcome brief advise message let"
+		.split(" ")
+		.map(stemOf),
+);
+
+/** How much words count that a message may be about or go to. */
+const SAID = 0.25;
 
 /** A word of an attribute or value, where the card has a field for them. */
 const isData = (phrase: Phrase, indexed: Indexed, at: number): boolean =>

@@ -31,9 +31,21 @@ const LITTLE = byLetter(
 
 const BEFORE_EVENT = new Set(["is", "are", "was", "were", "be", "been", "gets", "get", "being"]);
 
+/** What people type for short. */
+const SHORTHAND: Record<string, string> = {
+	n: "and",
+	pls: "please",
+	plz: "please",
+	msg: "message",
+	acct: "account",
+	mgr: "manager",
+};
+
 /** `chek whether …`, `is craeted`, `add tehm`: unknown words that are one letter from the word that fits their place. */
 export function corrected(tokens: readonly Token[], index: CatalogueIndex, names: Names): Token[] {
 	return tokens.map((token, at) => {
+		const short = SHORTHAND[token.lower];
+		if (short && token.kind === "word") return { ...token, lower: short, stem: stemOf(short) };
 		if (token.kind !== "word" || token.lower.length < 4 || !/^[\p{L}]+$/u.test(token.text)) return token;
 		if (isKnown(token, index, names)) return token;
 		const before = tokens[at - 1];

@@ -12,7 +12,7 @@ import { momentIn, readUntil } from "./until.ts";
 export function wait(phrase: Phrase, text: string, context: Context): ControlAct | undefined {
 	const isWait =
 		/^(then )?(wait|pause|hold|sleep|delay|stand by|do nothing)\b/.test(text) ||
-		/^(give (it|them|him|her|the user)|let) .*\b(days?|weeks?|hours?|months?)\b/.test(text) ||
+		(/^(give (it|them|him|her|the user)|let)\b/.test(text) && (findLength(phrase.tokens)?.from ?? 9) <= 3) ||
 		/^(after|allow) /.test(text) ||
 		/^\S+( \S+)? (days?|weeks?|hours?|months?|minutes?) (later|after that|afterwards|after this)\b/.test(text);
 	const isAct = /\bhold (off on|the) (licen|account)/.test(text) || actsOnThing(phrase, text);
