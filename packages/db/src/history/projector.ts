@@ -108,10 +108,12 @@ async function write(tx: Transaction, rows: readonly Row[]): Promise<void> {
 	const values = [...texts]
 		.map(([run_id, { facts, outcome }]) => ({ run_id, facts: facts ?? null, outcome: outcome ?? null }))
 		.sort((one, other) => (one.run_id < other.run_id ? -1 : 1));
+	// What would stay the same is not written: most runs end without a word, and a rebuild finds most of them right.
 	await tx.execute(sql`insert into run_search (run_id, facts, outcome)
 		select x.run_id, coalesce(x.facts, ''), coalesce(x.outcome, '')
 		from json_to_recordset(${JSON.stringify(values)}::text::json) as x(run_id uuid, facts text, outcome text)
 		on conflict (run_id) do update set
 			facts = case when excluded.facts = '' then run_search.facts else excluded.facts end,
-			outcome = excluded.outcome`);
+			outcome = excluded.outcome
+		where run_search.outcome <> excluded.outcome or excluded.facts not in ('', run_search.facts)`);
 }
