@@ -163,3 +163,9 @@ test("edits since a revision are told by themselves, too", async () => {
 	expect((await bed.call(`/api/flows/${flow}/edits?since=1`)).body).toEqual({ revision: 1, missed: [] });
 	expect((await bed.call(`/api/flows/${flow}/edits?since=7`)).body.code).toBe("FLOW_BASE_UNKNOWN");
 });
+
+test("what follows what in the flows of the house is counted for suggestions", async () => {
+	await createFlow(bed, manualGraph());
+	const { body } = await bed.call("/api/catalogue/usage");
+	expect(body["items"]).toContainEqual({ after: "manual.run@1", next: "flow.stop@1", count: expect.any(Number) });
+});

@@ -117,5 +117,24 @@ test("a step from the palette goes to the link it is dropped on, a card to the p
 	await cardOf(page, /Step 4, Wait/).waitFor();
 	await saved(page);
 	expect((await draftOf(bed.product, id)).lanes["main"]).toEqual(["parts", "post", "wait"]);
+});
+
+test("a card's port is dragged on to the canvas for a new step behind it, on to another card to bring that behind it", async () => {
+	const { page } = bed.maria;
+	const port = (name: RegExp) => cardOf(page, name).locator(".card-out");
+	await drag(port(/Step 2, Split/), page.getByRole("toolbar", { name: "Canvas tools" }).locator("xpath=../.."));
+	await page.getByRole("combobox", { name: "Find a step" }).fill("upper case");
+	await page.keyboard.press("Enter");
+	await cardOf(page, /Step 3, Upper case/).waitFor();
+	await saved(page);
+	const [first, added] = (await draftOf(bed.product, id)).lanes["main"] ?? [];
+	expect(first).toBe("parts");
+	await page.keyboard.press("1");
+	await drag(port(/Step 2, Split/), cardOf(page, /Step 5, Wait/));
+	await cardOf(page, /Step 3, Wait/).waitFor();
+	await saved(page);
+	expect((await draftOf(bed.product, id)).lanes["main"]).toEqual(["parts", "wait", added, "post"]);
+	await page.keyboard.press("Control+z");
+	await cardOf(page, /Step 5, Wait/).waitFor();
 	expect(bed.maria.complaints).toEqual([]);
 });

@@ -41,9 +41,15 @@ export function removeLane(graph: FlowGraph, edit: EditOf<"lane.remove">, catalo
 /** The card without what asks for the lane: the field of its name, or `onError: "lane"`. */
 function withoutLaneSource(card: Card, name: string): Card {
 	const { [name]: _, ...fields } = card.fields;
-	const { onError, ...others } = card;
+	const { onError, laneTitles, ...others } = card;
+	const { [name]: __, ...titles } = laneTitles ?? {};
 	const keepsOnError = onError !== undefined && !(onError === "lane" && name === ERROR_LANE);
-	return { ...others, fields, ...(keepsOnError ? { onError } : {}) };
+	return {
+		...others,
+		fields,
+		...(keepsOnError ? { onError } : {}),
+		...(Object.keys(titles).length > 0 ? { laneTitles: titles } : {}),
+	};
 }
 
 export function setGroup(graph: FlowGraph, { id, group }: EditOf<"group.set">): Applied {

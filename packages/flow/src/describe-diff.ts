@@ -6,6 +6,7 @@ import { findEntry } from "./catalogue-index.ts";
 import { diffGraphs, type GraphDiff } from "./diff.ts";
 import { equal } from "./equal.ts";
 import { laneLabel } from "./lanes.ts";
+import { longestRising } from "./longest-rising.ts";
 import { placeOf } from "./place.ts";
 import { walk } from "./query.ts";
 import { fieldSpec, labelOf } from "./validate-field.ts";
@@ -97,25 +98,10 @@ function movedCards({ before, after, diff }: Telling): Set<CardId> {
 			if (place?.lane === lane) stayed.push({ id, was: place.index });
 			else if (place) moved.add(id);
 		}
-		const steady = longestRise(stayed.map((each) => each.was));
+		const steady = new Set(longestRising(stayed.map((each) => each.was)));
 		for (const [index, { id }] of stayed.entries()) if (!steady.has(index)) moved.add(id);
 	}
 	return moved;
-}
-
-/** Indexes of a longest rising part of the numbers. */
-function longestRise(numbers: readonly number[]): Set<number> {
-	const ends: number[] = [];
-	const previous: number[] = [];
-	for (const [index, value] of numbers.entries()) {
-		let at = ends.findIndex((end) => (numbers[end] as number) >= value);
-		if (at < 0) at = ends.length;
-		previous[index] = ends[at - 1] ?? -1;
-		ends[at] = index;
-	}
-	const rise = new Set<number>();
-	for (let index = ends.at(-1) ?? -1; index >= 0; index = previous[index] ?? -1) rise.add(index);
-	return rise;
 }
 
 function triggerChanges(telling: Telling): DescribedChange[] {
@@ -187,6 +173,7 @@ function settingChanges(was: Card | TriggerCard, is: Card | TriggerCard): string
 		changes.push(nextKey ? "runs of one value now go one after another" : "its runs now go side by side");
 	if (isChanged("skipInTest")) changes.push(is.skipInTest ? "now skipped in tests" : "no longer skipped in tests");
 	if (isChanged("words")) changes.push("its description changed");
+	if (isChanged("laneTitles")) changes.push("its branches are called otherwise");
 	if (isChanged("outputs")) changes.push("the values that it hands on changed");
 	return changes;
 }

@@ -23,6 +23,7 @@ export const CardPatch = z.strictObject({
 	/** Of the trigger only. */
 	orderingKey: FieldValue.nullable().optional(),
 	outputs: z.record(z.string().min(1).max(64), z.record(z.string(), FieldValue)).nullable().optional(),
+	laneTitles: z.record(z.string().min(1).max(32), z.string().min(1).max(80)).nullable().optional(),
 });
 export type CardPatch = z.infer<typeof CardPatch>;
 

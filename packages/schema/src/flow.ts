@@ -39,6 +39,8 @@ export const Card = z.strictObject({
 	timeLimit: z.number().positive().max(86_400).optional(),
 	/** Merged outputs of `flow.if`, `parallel`, `try`: name → lane → value. */
 	outputs: z.record(z.string().min(1).max(64), z.record(z.string(), FieldValue)).optional(),
+	/** What its lanes are called, by their names, where people say it otherwise than their condition. */
+	laneTitles: z.record(z.string().min(1).max(32), z.string().min(1).max(80)).optional(),
 });
 export type Card = z.infer<typeof Card>;
 

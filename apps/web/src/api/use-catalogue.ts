@@ -1,4 +1,4 @@
-import { getCatalogue } from "@keyway/contract/catalogue";
+import { getCatalogue, getUsage } from "@keyway/contract/catalogue";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -9,4 +9,13 @@ export function useCatalogue() {
 		queryFn: ({ signal }) => api(getCatalogue, {}, { signal }),
 		staleTime: Number.POSITIVE_INFINITY,
 	});
+}
+
+/** How often cards follow each other in the flows of this house, for suggestions; nothing until it is known. */
+export function useUsage() {
+	return useQuery({
+		queryKey: ["catalogue", "usage"],
+		queryFn: ({ signal }) => api(getUsage, {}, { signal }),
+		staleTime: 5 * 60_000,
+	}).data?.items;
 }

@@ -17,6 +17,8 @@ export type CanvasActions = {
 	/** Selects all cards of a group. */
 	selectGroup(group: string): void;
 	open(card: string): void;
+	/** Opens the menu of a card, or of the selection that it belongs to. */
+	menu(card: string, at: Point): void;
 	toggleExpanded(card: string): void;
 	edit: {
 		add(insert: Pick<Insert, "lane" | "index">, at: Point): void;

@@ -2,6 +2,7 @@ import { laneLabel } from "@keyway/flow/lanes";
 import { lanesOf } from "@keyway/flow/place";
 import type { FieldSpec, Icon, OutputSpec } from "@keyway/schema/catalogue";
 import type { FieldValue } from "@keyway/schema/field-value";
+import type { Card } from "@keyway/schema/flow";
 import type { LaneId } from "@keyway/schema/ids";
 import { laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
@@ -67,7 +68,7 @@ export function cardView(context: FlowContext, id: string, state: CardState): Ca
 	const rows = (entry?.fields ?? []).flatMap((spec) => inputRows(context, spec, card?.fields ?? {}));
 	const branches = lanesOf(context.graph, id).map((lane) => ({
 		lane,
-		label: laneLabel(entry, laneParts(lane).name),
+		label: (card as Card | null)?.laneTitles?.[laneParts(lane).name] ?? laneLabel(entry, laneParts(lane).name),
 	}));
 	const isTrigger = id === "trigger";
 	const outputs = outputRows(isTrigger ? outputsOf(context, id) : (entry?.outputs ?? []), isTrigger);

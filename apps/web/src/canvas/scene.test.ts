@@ -39,11 +39,11 @@ const step = (card: string, more: Partial<StepRun>): StepRun => ({
 	...more,
 });
 
-test("a card is named by its number, title, kind and problems", () => {
+test("a card is named by its number, title, kind, problems and what comes next", () => {
 	const problem = { code: "X", at: { card: "notify" }, severity: "error" as const, message: "No." };
 	const scene = buildScene(input({ problems: [problem] }), null);
 	const card = scene.cards.find((each) => each.id === "notify");
-	expect(card?.label).toBe("Step 2, Notify IT, Slack action, 1 problem");
+	expect(card?.label).toBe("Step 2, Notify IT, Slack action, 1 problem, then step 3");
 });
 
 test("a run colours the links it took, marks the lane it left out and says how each card went", () => {

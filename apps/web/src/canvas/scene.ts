@@ -1,12 +1,14 @@
 import { equal } from "@keyway/flow/equal";
 import { type Box, type FlowLayout, type Insert, layoutFlow, type Point } from "@keyway/flow/layout";
-import { pathOf } from "@keyway/flow/place";
+import { lanesOf, pathOf } from "@keyway/flow/place";
+import type { FlowGraph } from "@keyway/schema/flow";
 import { laneParts } from "@keyway/schema/ids";
 import type { Problem } from "@keyway/schema/problem";
 import type { Run, StepRun } from "@keyway/schema/run";
+import { neighbour } from "../designer/commands.ts";
 import type { CardMark } from "../versions/merged-graph.ts";
 import type { FlowContext } from "../words/flow-context.ts";
-import { laneTitle } from "../words/sentence.ts";
+import { emptyLaneWords, laneTitle } from "../words/sentence.ts";
 import { type CardOverlay, overlayOf } from "./card-overlay.ts";
 import { branchY, cardSize } from "./card-size.ts";
 import type { CardView } from "./card-view.ts";
@@ -70,7 +72,8 @@ export function buildScene(input: SceneInput, previous: Scene | null): Scene {
 		const step = steps?.get(id);
 		const overlay = run ? withLane(overlayFor(id, step, run, isLeftOut(context, id, steps)), step, view) : null;
 		const mark = input.marks?.get(id) ?? null;
-		const label = mark ? `${labelOf(view, overlay)}, ${mark}` : labelOf(view, overlay);
+		const name = labelOf(view, overlay, nextWords(context.graph, id, views));
+		const label = mark ? `${name}, ${mark}` : name;
 		const card = { id, x, y, width, height, view, overlay, taken: step?.lane ?? null, label, mark };
 		const same = before.get(id);
 		return same && equal(same, card) ? same : card;
@@ -116,7 +119,7 @@ function withLane(overlay: CardOverlay, step: StepRun | undefined, view: CardVie
 	return label ? { ...overlay, words: label } : overlay;
 }
 
-function labelOf(view: CardView, overlay: CardOverlay | null): string {
+function labelOf(view: CardView, overlay: CardOverlay | null, next: string | null): string {
 	const problems = view.problems.length;
 	return [
 		`Step ${view.number}`,
@@ -124,6 +127,7 @@ function labelOf(view: CardView, overlay: CardOverlay | null): string {
 		view.kind.replace(" · ", " ").replace(/ (Trigger|Action|Function)$/, (kind) => kind.toLowerCase()),
 		overlay ? overlayWords(overlay) : null,
 		problems > 0 ? `${problems} ${problems === 1 ? "problem" : "problems"}` : null,
+		next,
 	]
 		.filter(Boolean)
 		.join(", ");
@@ -133,6 +137,15 @@ function overlayWords({ status, words }: CardOverlay): string {
 	if (status === "succeeded") return /^\d/.test(words) ? `succeeded in ${words}` : `succeeded, ${words.toLowerCase()}`;
 	if (status === "failed") return `failed: ${words}`;
 	return words.toLowerCase();
+}
+
+/** What runs after a card: "then step 4", of a card with filled lanes "then step 5 or step 8". */
+function nextWords(graph: FlowGraph, id: string, views: CardViews): string | null {
+	const number = (card: string) => `step ${viewOf(views, card).number}`;
+	const firsts = id === "trigger" ? [] : lanesOf(graph, id).flatMap((lane) => graph.lanes[lane]?.[0] ?? []);
+	if (firsts.length > 0) return `then ${firsts.map(number).join(" or ")}`;
+	const next = neighbour(graph, id, "ArrowRight");
+	return next === null ? null : `then ${number(next)}`;
 }
 
 type Steps = Map<string, StepRun> | null;
@@ -151,7 +164,7 @@ function lanesOfScene(context: FlowContext, layout: FlowLayout, steps: Steps): S
 		const owner = steps?.get(lane.card);
 		const off = Boolean(owner?.lane) && !isTaken(lane.id, steps);
 		const { id, x, y, width, height } = lane;
-		return { id, x, y, width, height, title, stub: lane.empty ? `${title}: goes on` : null, first, off };
+		return { id, x, y, width, height, title, stub: lane.empty ? emptyLaneWords(context, lane.id) : null, first, off };
 	});
 }
 

@@ -32,6 +32,13 @@ type DesignerView = {
 	fieldFocused(): void;
 	/** Cards are called otherwise now: somebody else took their ids first. */
 	rename(ids: ReadonlyMap<string, string>): void;
+	/** Shows a card's settings and goes there. */
+	open(card: string): void;
+	/** Opens the search for steps; null while there is none on the page. */
+	openSearch: (() => void) | null;
+	/** Where the menu of the selected cards is open. */
+	menu: Point | null;
+	openMenu(at: Point | null): void;
 	reset(): void;
 };
 
@@ -43,12 +50,13 @@ const START = {
 	inspectorTab: "setup" as const,
 	focusField: null,
 	dockTab: "steps" as const,
+	menu: null,
 };
 
 const only = (selected: string | null) => ({ selected, chosen: new Set(selected === null ? [] : [selected]) });
 
 /** What is selected and open on the flow page; never part of the flow itself. */
-export const useDesignerView = create<DesignerView>((set) => ({
+export const useDesignerView = create<DesignerView>((set, get) => ({
 	...START,
 	select: (selected) =>
 		set((state) => {
@@ -84,5 +92,12 @@ export const useDesignerView = create<DesignerView>((set) => ({
 			const all = (cards: ReadonlySet<string>) => new Set([...cards].map(of));
 			return { selected: selected && of(selected), chosen: all(chosen), expanded: all(expanded) };
 		}),
+	open(card) {
+		get().select(card);
+		requestAnimationFrame(() => document.querySelector<HTMLElement>(".inspector-title")?.focus());
+	},
+	openSearch: null,
+	// The menu listens on the document at once: not to the very key press that opens it.
+	openMenu: (menu) => (menu ? void setTimeout(() => set({ menu })) : set({ menu })),
 	reset: () => set(START),
 }));

@@ -26,6 +26,8 @@ import { useDialog } from "./dialog.ts";
 import { DocumentContext, useDocument } from "./document-context.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { openQueue } from "./edit-queue.ts";
+import { Hints } from "./hints.tsx";
+import { useKeyMap } from "./key-map.ts";
 import { randomId } from "./random-id.ts";
 import { resumeKept } from "./resume-kept.ts";
 import { StageMessage } from "./stage-message.tsx";
@@ -82,6 +84,7 @@ function Designer({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue 
 	});
 	useLiveFlow(flow.id, page, store);
 	const account = me?.id ?? "";
+	useEffect(() => useKeyMap.getState().load(account), [account]);
 	useEffect(() => {
 		void resumeKept(store, account, flow.id);
 		return () => queue.close();
@@ -173,6 +176,7 @@ function Editing({ flow, catalogue }: { flow: FlowDetail; catalogue: Catalogue }
 					<Suspense fallback={null}>
 						<PublishRequestBar flowId={flow.id} published={flow.published} />
 					</Suspense>
+					{readOnly || test ? null : <Hints published={flow.published !== null} />}
 				</>
 			}
 		/>

@@ -1,6 +1,7 @@
 import { suggestNext } from "@keyway/flow/suggest";
 import type { CatalogueEntry } from "@keyway/schema/catalogue";
 import { useMemo } from "react";
+import { useUsage } from "../api/use-catalogue.ts";
 import { titleOf } from "../words/flow-context.ts";
 import { spotAfter } from "./commands.ts";
 import { useDesignerView } from "./designer-view.ts";
@@ -12,10 +13,11 @@ export function LikelyNext({ onAdd }: { onAdd: (entry: CatalogueEntry) => void }
 	const graph = useDocument((state) => state.graph);
 	const catalogue = useDocument((state) => state.catalogue);
 	const kind = useDocument((state) => state.kind);
+	const usage = useUsage();
 	const selected = useDesignerView((view) => view.selected);
 	const suggestions = useMemo(
-		() => suggestNext(graph, spotAfter(graph, selected), catalogue),
-		[graph, selected, catalogue],
+		() => suggestNext(graph, spotAfter(graph, selected), catalogue, usage),
+		[graph, selected, catalogue, usage],
 	);
 	const after = selected ?? graph.lanes["main"]?.at(-1) ?? "trigger";
 	if (suggestions.length === 0) return null;

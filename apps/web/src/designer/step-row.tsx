@@ -23,7 +23,7 @@ type Props = {
 export const StepRow = memo(function StepRow(props: Props) {
 	const { id, number, sentence, tone, state, problem, selected, onSelect } = props;
 	return (
-		<button type="button" className="step-line" aria-current={selected} onClick={() => onSelect(id)}>
+		<button type="button" className="step-line" data-step={id} aria-current={selected} onClick={() => onSelect(id)}>
 			{tone ? (
 				<>
 					<StatusDot tone={tone} />

@@ -2,11 +2,12 @@ import { lanesOf } from "@keyway/flow/place";
 import { stepNumbers } from "@keyway/flow/query";
 import type { Problem } from "@keyway/schema/problem";
 import type { RunStatus, StepRun } from "@keyway/schema/run";
-import { memo } from "react";
+import { type KeyboardEvent, type MouseEvent, memo } from "react";
 import { overlayOf } from "../canvas/card-overlay.ts";
 import { cardOf, connectorOf, entryOf, type FlowContext, START_WORDS } from "../words/flow-context.ts";
 import { piecesText } from "../words/pieces.ts";
-import { laneTitle, sentenceOf } from "../words/sentence.ts";
+import { emptyLaneWords, laneTitle, sentenceOf } from "../words/sentence.ts";
+import { useDesignerView } from "./designer-view.ts";
 import { type SentenceBit, StepRow } from "./step-row.tsx";
 import "./steps-list.css";
 
@@ -23,7 +24,7 @@ type Props = {
 export const StepsList = memo(function StepsList(props: Props) {
 	const numbers = stepNumbers(props.context.graph);
 	return (
-		<section className="steps-list" aria-label="Steps in words">
+		<section className="steps-list" aria-label="Steps in words" onKeyDown={onStepKey} onContextMenu={onStepMenu}>
 			<ol>
 				<StepLine {...props} id="trigger" number={1} />
 				<Lane {...props} lane="main" numbers={numbers} />
@@ -31,6 +32,35 @@ export const StepsList = memo(function StepsList(props: Props) {
 		</section>
 	);
 });
+
+/** Arrows walk over the steps, as they do over the cards; Shift F10 opens their menu. */
+function onStepKey(event: KeyboardEvent<HTMLElement>) {
+	const step = (event.target as HTMLElement).closest<HTMLElement>("[data-step]");
+	if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+	if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+		const all = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-step]")];
+		const next = all[all.indexOf(step) + (event.key === "ArrowDown" ? 1 : -1)];
+		next?.focus();
+		next?.click();
+	} else if (event.key === "F10" && event.shiftKey) openStepMenu(step);
+	else return;
+	event.preventDefault();
+}
+
+function openStepMenu(step: HTMLElement, at?: { x: number; y: number }) {
+	const { left, bottom } = step.getBoundingClientRect();
+	const view = useDesignerView.getState();
+	view.select(step.dataset["step"] ?? null);
+	view.openMenu(at ?? { x: left + 24, y: bottom });
+}
+
+function onStepMenu(event: MouseEvent<HTMLElement>) {
+	const step = (event.target as HTMLElement).closest<HTMLElement>("[data-step]");
+	if (!step) return;
+	event.preventDefault();
+	const byKey = event.clientX === 0 && event.clientY === 0;
+	openStepMenu(step, byKey ? undefined : { x: event.clientX, y: event.clientY });
+}
 
 function Lane(props: Props & { lane: string; numbers: Map<string, number> }) {
 	const { context, lane, numbers } = props;
@@ -50,7 +80,7 @@ function InnerLane(props: Props & { lane: string; numbers: Map<string, number>; 
 	if (empty && first) return null;
 	return (
 		<ol aria-label={title} data-first={first}>
-			{first ? null : <li className="step-lane">{empty ? `${title}: goes on` : `${title}:`}</li>}
+			{first ? null : <li className="step-lane">{empty ? emptyLaneWords(context, lane) : `${title}:`}</li>}
 			<Lane {...props} />
 		</ol>
 	);

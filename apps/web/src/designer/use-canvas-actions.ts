@@ -55,9 +55,10 @@ export function useFlowActions(hands: Hands, readOnly: boolean, add: Add): Canva
 			selectGroup: (group) => selectGroup(hands, group),
 			toggle: (card) => view().toggleChosen(card),
 			choose: (cards, beside) => view().choose(beside ? [...view().chosen, ...cards] : cards),
-			open: (card) => {
-				view().select(card);
-				requestAnimationFrame(() => document.querySelector<HTMLElement>(".inspector-title")?.focus());
+			open: (card) => view().open(card),
+			menu: (card, at) => {
+				if (!view().chosen.has(card)) selectCard(hands, card);
+				view().openMenu(at);
 			},
 			toggleExpanded: (card) => view().toggleExpanded(card),
 			edit: readOnly ? null : editsByDrag(hands, add),

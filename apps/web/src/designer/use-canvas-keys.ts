@@ -1,16 +1,13 @@
 import type { KeyboardEvent } from "react";
 import { useCanvasView } from "../canvas/canvas-view.ts";
-import { type FlowContext, titleOf } from "../words/flow-context.ts";
-import { moveCard, spotToward } from "./commands.ts";
 import { useDesignerView } from "./designer-view.ts";
 import { useDocumentStore } from "./document-context.ts";
 import { selectCard, shownNeighbour } from "./group-edits.ts";
 
-const MOVES = { ArrowLeft: "earlier", ArrowRight: "later", ArrowUp: "up", ArrowDown: "down" } as const;
-const isArrow = (key: string): key is keyof typeof MOVES => key in MOVES;
+const isArrow = (key: string) => /^Arrow(Left|Right|Up|Down)$/.test(key);
 
 /** Keys on a card: arrows walk, with Shift they select, with Alt they move; Enter opens, Escape steps back. */
-export function useCanvasKeys(context: FlowContext, readOnly: boolean) {
+export function useCanvasKeys() {
 	const store = useDocumentStore();
 
 	return (event: KeyboardEvent) => {
@@ -20,15 +17,14 @@ export function useCanvasKeys(context: FlowContext, readOnly: boolean) {
 		const onCard = target.closest<HTMLElement>("[data-id]");
 		if (!onCard || target !== onCard) return;
 		const card = onCard.dataset["id"] as string;
-		const { edit, graph } = store.getState();
+		const { graph } = store.getState();
 
-		if (isArrow(event.key) && event.altKey) {
-			const spot = readOnly || card === "trigger" ? null : spotToward(graph, card, MOVES[event.key]);
-			if (spot && edit(`Move ${titleOf(context, card)}`, [moveCard(card, spot)])) {
-				view.select(card);
-				requestAnimationFrame(() => commands?.reveal(card, true));
-			}
-		} else if (isArrow(event.key)) {
+		if (event.altKey && isArrow(event.key)) {
+			// The page moves what is selected: a card that only has the focus is selected first.
+			if (!view.chosen.has(card)) view.select(card);
+			return;
+		}
+		if (isArrow(event.key)) {
 			const next = shownNeighbour(graph, card, event.key);
 			if (next) {
 				if (event.shiftKey) view.choose([...view.chosen, card, next], next);
@@ -36,8 +32,12 @@ export function useCanvasKeys(context: FlowContext, readOnly: boolean) {
 				commands?.reveal(next, true);
 			}
 		} else if (event.key === "Enter") {
-			view.select(card);
-			requestAnimationFrame(() => document.querySelector<HTMLElement>(".inspector-title")?.focus());
+			if (event.ctrlKey || event.metaKey) return;
+			view.open(card);
+		} else if (event.key === "F10" && event.shiftKey) {
+			const { left, top } = onCard.getBoundingClientRect();
+			if (!view.chosen.has(card)) selectCard({ store }, card);
+			view.openMenu({ x: left + 24, y: top + 40 });
 		} else if (event.key === " ") {
 			if (event.shiftKey || event.ctrlKey) view.toggleChosen(card);
 			else view.select(card);

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect } from "react";
 import { designerActions } from "./actions.ts";
+import { useDesignerView } from "./designer-view.ts";
 import { isTyping } from "./is-typing.ts";
 import { isKey } from "./keys.ts";
 import type { Hands } from "./selection-edits.ts";
@@ -17,25 +18,27 @@ export function usePageKeys(
 	openSearch: () => void,
 ) {
 	useEffect(() => {
-		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.defaultPrevented) return;
-			const saves = isKey(event, "Ctrl S");
-			if (!saves && (isTyping(event.target) || isAsked(event.target))) return;
-			if (isKey(event, "/")) {
+		useDesignerView.setState({
+			openSearch() {
 				openSearch();
 				requestAnimationFrame(() => search.current?.focus());
-				event.preventDefault();
-				return;
-			}
+			},
+		});
+		return () => useDesignerView.setState({ openSearch: null });
+	}, [search, openSearch]);
+	useEffect(() => {
+		const onKeyDown = (event: KeyboardEvent) => {
+			if (event.defaultPrevented) return;
+			const typing = isTyping(event.target) || isAsked(event.target);
 			const action = designerActions(hands, readOnly).find(
-				({ keys, byBrowser }) => keys !== undefined && !byBrowser && isKey(event, keys),
+				({ keys, byBrowser, byCanvas }) => keys && !byBrowser && !byCanvas && isKey(event, keys),
 			);
-			if (!action) return;
+			if (!action || (typing && !action.whileTyping)) return;
 			// Also where there is nothing to do: the browser would bookmark the page or select its text.
 			event.preventDefault();
 			if (action.enabled) action.run();
 		};
 		window.addEventListener("keydown", onKeyDown);
 		return () => window.removeEventListener("keydown", onKeyDown);
-	}, [hands, readOnly, search, openSearch]);
+	}, [hands, readOnly]);
 }

@@ -7,6 +7,7 @@ import { useCanvasView } from "../canvas/canvas-view.ts";
 import { FlowCanvas } from "../canvas/react-flow/flow-canvas.tsx";
 import { buildScene, type Scene } from "../canvas/scene.ts";
 import type { PaletteEntry } from "../command-palette/palette-store.ts";
+import { RunSpeech } from "../runs/run-speech.tsx";
 import { TopBar } from "../shell/top-bar.tsx";
 import { useProposal } from "../steps/proposal-store.ts";
 import { AfterPicture } from "../ui/after-picture.tsx";
@@ -14,9 +15,11 @@ import { Resizer } from "../ui/resizer.tsx";
 import { usePanelSize } from "../ui/use-panel-size.ts";
 import type { CardMark } from "../versions/merged-graph.ts";
 import type { FlowContext } from "../words/flow-context.ts";
+import { CardContextMenu } from "./card-context-menu.tsx";
 import { useDesignerView } from "./designer-view.ts";
 import type { ShownChanges } from "./dock.tsx";
 import { Palette } from "./palette.tsx";
+import { SmallTools } from "./small-tools.tsx";
 import { useAddStep, useFlowActions } from "./use-canvas-actions.ts";
 import { useCanvasKeys } from "./use-canvas-keys.ts";
 import { useClipboard } from "./use-clipboard.ts";
@@ -85,6 +88,7 @@ export function Workspace({
 		})),
 	);
 	const folded = useMediaQuery("(max-width: 1439px)", window.innerWidth < 1440) ?? false;
+	const small = useMediaQuery("(max-width: 1023px)", window.innerWidth < 1024) ?? false;
 	const inspectorSize = usePanelSize("inspector", window.innerWidth <= 1500 ? 300 : 324, 260, 560);
 	const dockSize = usePanelSize("dock", Math.min(326, Math.max(236, window.innerHeight * 0.34)), 120, 640);
 	const [flyout, setFlyout] = useState(false);
@@ -104,7 +108,7 @@ export function Workspace({
 	}, [drawn, serious, expanded, run, shownMarks]);
 
 	const addStep = useAddStep();
-	const onCanvasKey = useCanvasKeys(context, readOnly);
+	const onCanvasKey = useCanvasKeys();
 	const openSearch = useCallback(() => setFlyout(true), []);
 	const choose = useCallback(
 		(card: string | null) => {
@@ -177,7 +181,7 @@ export function Workspace({
 					</AfterPicture>
 				</div>
 			</main>
-			<div className="workspace-edge inspector-edge">
+			<div className="workspace-edge inspector-edge" data-open={selected !== null}>
 				<Resizer label="Width of the step settings" orientation="vertical" size={inspectorSize} />
 				<AfterPicture fallback={<aside className="inspector" aria-label="Step settings" />}>
 					<Inspector
@@ -211,8 +215,11 @@ export function Workspace({
 			</div>
 			<AfterPicture>
 				{readOnly ? null : <MapPanel context={context} hands={hands} />}
+				<CardContextMenu hands={hands} readOnly={readOnly} />
+				<RunSpeech context={context} run={run} />
 				<Dialogs hands={hands} readOnly={readOnly} />
 			</AfterPicture>
+			{small ? <SmallTools readOnly={readOnly} /> : null}
 			{adding && !readOnly ? (
 				<Suspense fallback={null}>
 					<QuickAdd

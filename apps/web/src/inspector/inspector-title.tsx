@@ -23,8 +23,7 @@ export function InspectorTitle({ context, card, readOnly }: { context: FlowConte
 			onChange={(event) => change(event.currentTarget.value)}
 			onBlur={flush}
 			onKeyDown={(event) => {
-				event.stopPropagation();
-				if (event.key === "Enter") event.currentTarget.blur();
+				if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.currentTarget.blur();
 			}}
 		/>
 	);

@@ -2,12 +2,12 @@ import { stem } from "@keyway/flow/lanes";
 import type { FieldSpec } from "@keyway/schema/catalogue";
 import type { FieldValue } from "@keyway/schema/field-value";
 import type { Problem } from "@keyway/schema/problem";
-import { Button } from "@mantine/core";
-import { CircleAlert, Plus, X } from "lucide-react";
+import { CircleAlert } from "lucide-react";
 import { setTrigger } from "../designer/commands.ts";
 import { useDesignerView } from "../designer/designer-view.ts";
 import { useDocument } from "../designer/document-context.ts";
 import { cardOf, connectorOf, entryOf, type FlowContext, titleOf } from "../words/flow-context.ts";
+import { Branches } from "./branches.tsx";
 import { ConnectionPicker } from "./connection-picker.tsx";
 import { DataUsed } from "./data-used.tsx";
 import { FieldRow } from "./field-row.tsx";
@@ -83,21 +83,9 @@ export function SetupTab({ flowId, context, card: id, problems, readOnly }: Prop
 								readOnly={readOnly}
 								onChange={(value) => set(spec, value)}
 							/>
-							{spec.repeat && !readOnly ? (
-								<Button
-									mt={6}
-									size="compact-xs"
-									leftSection={<X size={12} />}
-									onClick={() => edit(`Remove ${spec.label}`, [{ kind: "lane.remove", card: id, name: spec.name }])}
-								>
-									Remove {spec.label.toLowerCase()}
-								</Button>
-							) : null}
 						</div>
 					))}
-			{entry?.fields.some((spec) => spec.repeat) && !readOnly ? (
-				<AddCase id={id} entryFields={entry.fields} filled={Object.keys(card?.fields ?? {})} />
-			) : null}
+			{id === "trigger" ? null : <Branches context={context} card={id} readOnly={readOnly} />}
 			{card && id === "trigger" ? (
 				<OrderingKey
 					flowId={flowId}
@@ -118,24 +106,4 @@ function withCopies(spec: FieldSpec, values: Record<string, FieldValue>): FieldS
 		.filter((name) => /\d$/.test(name) && stem(name) === stem(spec.name))
 		.sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
 		.map((name) => ({ ...spec, name, label: `${spec.label.replace(/\s*\d+$/, "")} ${name.slice(stem(name).length)}` }));
-}
-
-function AddCase({ id, entryFields, filled }: { id: string; entryFields: FieldSpec[]; filled: string[] }) {
-	const edit = useDocument((state) => state.edit);
-	const spec = entryFields.find((each) => each.repeat);
-	if (!spec) return null;
-	const base = stem(spec.name);
-	const numbers = filled.filter((name) => stem(name) === base).map((name) => Number(name.slice(base.length)));
-	const name = `${base}${Math.max(0, ...numbers) + 1}`;
-	return (
-		<Button
-			mt={14}
-			leftSection={<Plus size={14} />}
-			onClick={() =>
-				edit("Add a case", [{ kind: "field.set", card: id, field: name, value: { kind: "expression", cel: "false" } }])
-			}
-		>
-			Add a case
-		</Button>
-	);
 }

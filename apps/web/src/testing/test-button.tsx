@@ -1,7 +1,7 @@
 import type { RunDetail } from "@keyway/contract/runs";
 import { Button } from "@mantine/core";
 import { FlaskConical } from "lucide-react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense } from "react";
 import type { FlowContext } from "../words/flow-context.ts";
 import { useTestingView } from "./testing-view.ts";
 
@@ -9,18 +9,9 @@ const TestDialog = lazy(() => import("./test-dialog.tsx"));
 
 type Props = { flowId: string; context: FlowContext; run: RunDetail | null };
 
-/** Opens the test of the whole flow; Ctrl+Shift+Enter does too. */
+/** Opens the test of the whole flow. */
 export function TestButton({ flowId, context, run }: Props) {
 	const { dialog, openDialog } = useTestingView();
-	useEffect(() => {
-		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.key !== "Enter" || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
-			event.preventDefault();
-			openDialog(true);
-		};
-		window.addEventListener("keydown", onKeyDown);
-		return () => window.removeEventListener("keydown", onKeyDown);
-	}, [openDialog]);
 	return (
 		<>
 			<Button h={34} leftSection={<FlaskConical size={15} />} onClick={() => openDialog(true)}>

@@ -1,6 +1,7 @@
 import type { RunDetail } from "@keyway/contract/runs";
 import { Button, Menu } from "@mantine/core";
 import { ChevronDown, FlaskConical, Play } from "lucide-react";
+import { useEffect } from "react";
 import { useRuns } from "../runs/use-runs.ts";
 import { between } from "../ui/format.ts";
 import { InlineAlert } from "../ui/inline-alert.tsx";
@@ -18,6 +19,12 @@ type Props = { flowId: string; context: FlowContext; card: string; run: RunDetai
 export function TestFoot({ flowId, context, card, run }: Props) {
 	const start = useTestRun(flowId, context, run);
 	const isTrigger = card === "trigger";
+	const { mutate } = start;
+	useEffect(() => {
+		const testCard = () => mutate(isTrigger ? {} : { card });
+		useTestingView.setState({ testCard });
+		return () => useTestingView.setState({ testCard: null });
+	}, [mutate, card, isTrigger]);
 	return (
 		<div className="test-foot">
 			<SampleMenu flowId={flowId} />

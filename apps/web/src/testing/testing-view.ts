@@ -16,13 +16,15 @@ type TestingView = {
 	/** Where that run was to end: this card alone, or up to it. */
 	aim: string | null;
 	dialog: boolean;
+	/** Tests the card whose settings are open. */
+	testCard: (() => void) | null;
 	setSample(sample: Sample): void;
 	show(runId: string | null, aim?: string | null): void;
 	openDialog(open: boolean): void;
 	reset(): void;
 };
 
-const START = { sample: { kind: "example" } as Sample, runId: null, aim: null, dialog: false };
+const START = { sample: { kind: "example" } as Sample, runId: null, aim: null, dialog: false, testCard: null };
 
 /** What the page of a flow knows of testing it; the tests that are remembered are on the server. */
 export const useTestingView = create<TestingView>((set) => ({

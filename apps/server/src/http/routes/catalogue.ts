@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import type { catalogueRoutes } from "@keyway/contract/catalogue";
+import { latestDrafts } from "@keyway/db/latest-drafts";
+import { type Usage, usageIn } from "@keyway/flow/suggest";
 import type { Catalogue } from "@keyway/schema/catalogue";
 import type { Handlers } from "../handler.ts";
+import type { Services } from "../services.ts";
 
 const texts = new WeakMap<Catalogue, { body: string; tag: string }>();
 
@@ -16,6 +19,21 @@ function textOf(catalogue: Catalogue) {
 	return text;
 }
 
+/** Drafts that are looked at, and milliseconds for which the count is good. */
+const DRAFTS = 500;
+const FRESH = 60_000;
+const counted = new WeakMap<object, { at: number; items: Promise<Usage[]> }>();
+
+/** Counted once a minute at most, however many people build flows. */
+function usageNow({ db }: Services): Promise<Usage[]> {
+	const known = counted.get(db);
+	if (known && Date.now() - known.at < FRESH) return known.items;
+	const items = latestDrafts(db, DRAFTS).then(usageIn);
+	counted.set(db, { at: Date.now(), items });
+	items.catch(() => counted.delete(db));
+	return items;
+}
+
 export const catalogueHandlers: Handlers<typeof catalogueRoutes> = {
 	async getCatalogue({ services, request, reply }) {
 		const { catalogue } = services.registry;
@@ -25,5 +43,9 @@ export const catalogueHandlers: Handlers<typeof catalogueRoutes> = {
 		if (request.headers["if-none-match"] === tag) await reply.code(304).send();
 		else await reply.type("application/json").serializer(String).send(body);
 		return catalogue;
+	},
+
+	async getUsage({ services }) {
+		return { items: await usageNow(services) };
 	},
 };

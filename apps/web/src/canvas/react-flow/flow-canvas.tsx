@@ -119,6 +119,17 @@ function Canvas({ scene, graph, selected, chosen, actions, start, onKeyDown, chi
 						else actions.select(node.id);
 					}}
 					onNodeDoubleClick={(_, node) => node.type === "card" && actions.open(node.id)}
+					onNodeContextMenu={(event, node) => {
+						if (node.type !== "card" && node.type !== "cardGroup") return;
+						event.preventDefault();
+						// The menu key of a keyboard comes without a place of its own.
+						const box = event.currentTarget.getBoundingClientRect();
+						const byKey = event.clientX === 0 && event.clientY === 0;
+						actions.menu(
+							node.id,
+							byKey ? { x: box.left + 24, y: box.top + 40 } : { x: event.clientX, y: event.clientY },
+						);
+					}}
 					onPaneClick={(event) => !event.shiftKey && actions.select(null)}
 					minZoom={MIN_ZOOM}
 					maxZoom={MAX_ZOOM}

@@ -1,5 +1,7 @@
+import { LOOP_LANE } from "@keyway/flow/lanes";
+import { laneParts } from "@keyway/schema/ids";
 import { type NodeProps, useStore } from "@xyflow/react";
-import { GitBranch } from "lucide-react";
+import { GitBranch, Repeat } from "lucide-react";
 import { memo } from "react";
 import type { LaneNode } from "./elements.ts";
 import { Ports } from "./ports.tsx";
@@ -11,11 +13,13 @@ const SMALLEST = 0.2;
 export const LaneView = memo(function LaneView({ data }: NodeProps<LaneNode>) {
 	const { lane } = data;
 	const titled = useStore((state) => state.transform[2] >= SMALLEST);
+	const isLoop = laneParts(lane.id).name === LOOP_LANE;
+	const Mark = isLoop ? Repeat : GitBranch;
 	return (
-		<div className="lane" data-first={lane.first} data-off={lane.off} data-stub={lane.stub !== null}>
+		<div className="lane" data-loop={isLoop} data-first={lane.first} data-off={lane.off} data-stub={lane.stub !== null}>
 			{!titled ? null : lane.stub === null ? (
 				<div className="lane-title" title={lane.title}>
-					<GitBranch size={15} />
+					<Mark size={15} />
 					<span className="ellipsis">{lane.title}</span>
 				</div>
 			) : (
