@@ -72,12 +72,18 @@ type Counted = {
 /** How many runs, by time and by flow, and how long they took: one pass over the runs of the span. */
 export async function countRuns(db: Executor, span: Span): Promise<RunCounts> {
 	const bounds = await boundsOf(db, span);
-	const rows = await db.execute<Counted>(sql`select bucket, flow_id, status, class, count(*)::int as n from (
-			select width_bucket(run.created_at, ${`{${bounds.join(",")}}`}::timestamptz[]) - 1 as bucket, run.flow_id, run.status,
-				case when run.status = ${statusNumber("succeeded")} then floor(ln(greatest(1,
-					extract(epoch from run.finished_at - run.created_at) * 1000)::float8) * ${CLASSES}::int)::int end as class
-			from run where ${within(span)}
-		) as told group by grouping sets ((bucket, status), (flow_id, status), (flow_id, class))`);
+	const epochs = bounds.map((at) => Date.parse(at) / 1_000);
+	// Counted once by everything first: a plain grouping runs on several cores, grouping sets do not.
+	const rows = await db.execute<Counted>(sql`with counted as (
+			select width_bucket(date_part('epoch', run.created_at), ${`{${epochs.join(",")}}`}::float8[]) - 1 as bucket,
+				run.flow_id, run.status,
+				case when run.status = ${statusNumber("succeeded")} then floor(ln(greatest(1::float8,
+					date_part('epoch', run.finished_at - run.created_at) * 1000)) * ${CLASSES}::int)::int end as class,
+				count(*) as n
+			from run where ${within(span)} group by 1, 2, 3, 4
+		)
+		select bucket, flow_id, status, class, sum(n)::int as n from counted
+		group by grouping sets ((bucket, status), (flow_id, status), (flow_id, class))`);
 	const buckets = bounds.map((at) => ({ at, succeeded: 0, failed: 0, other: 0 }));
 	const flows = new Map<string, { runs: number; failed: number; classes: Map<number, number> }>();
 	const classes = new Map<number, number>();
