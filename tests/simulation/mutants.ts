@@ -121,6 +121,18 @@ const MUTANTS: Mutant[] = [
 		to: "return await storeFor(incoming, flows, null);",
 	},
 	{
+		what: "runs of one ordering key run side by side",
+		file: "shell/adopt.ts",
+		from: "const late = new Set(ordered.filter((id) => !taken.has(id)));",
+		to: "const late = new Set(ordered.filter((id) => !taken.has(id) && id === ''));",
+	},
+	{
+		what: "the end of a run calls nobody of its line",
+		file: "shell/adopt.ts",
+		from: "if (ended.size > 0) await parts.store.passTurns([...ended]);",
+		to: "",
+	},
+	{
 		what: "a late notice of a decision takes a run from its new owner",
 		file: "engine.ts",
 		from: "if (run && run.seq < seq)",
