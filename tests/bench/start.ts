@@ -64,12 +64,16 @@ async function started(): Promise<{ child: ChildProcess; seconds: number }> {
 	return { child, seconds: round((performance.now() - from) / 1_000) };
 }
 
-/** Ctrl-C reaches the whole group, as in a terminal. */
+/** Ends the server itself, once: npm would pass a signal on a second time, which ends it without its database. */
 async function stopped(child: ChildProcess): Promise<void> {
 	const group = child.pid as number;
 	const tree = treeOf(group);
 	const ended = new Promise((resolve) => child.once("exit", resolve));
-	process.kill(-group, "SIGINT");
+	const server = tree.find((pid) => {
+		const [program = "", ...words] = readIfThere(`/proc/${pid}/cmdline`).split("\0");
+		return program.endsWith("node") && words.some((word) => word.endsWith("src/start.ts"));
+	});
+	process.kill(server ?? group, "SIGINT");
 	await ended;
 	await until("all processes to end", async () => tree.every((pid) => readIfThere(`/proc/${pid}/stat`) === ""), 60_000);
 }
