@@ -11,12 +11,15 @@ export type StubService = {
 	texts: string[];
 	/** Holds back the answer to the next delivery until the given function is called. */
 	holdNext(): { arrived: Promise<void>; release(): void };
+	/** Holds back the answers to deliveries whose keys end so, until the given function is called. */
+	holdAll(ending: string): () => void;
 	close(): Promise<void>;
 };
 
 export async function startStubService(): Promise<StubService> {
 	const deliveries = new Map<string, number>();
 	const texts: string[] = [];
+	let heldBack: { ending: string; released: Promise<void> } | null = null;
 	let hold: { arrive(): void; released: Promise<void> } | null = null;
 	const server = createServer(async (request, response) => {
 		texts.push(await text(request));
@@ -26,6 +29,7 @@ export async function startStubService(): Promise<StubService> {
 		hold = null;
 		held?.arrive();
 		await held?.released;
+		if (heldBack && key.endsWith(heldBack.ending)) await heldBack.released;
 		response.end("ok");
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -38,6 +42,11 @@ export async function startStubService(): Promise<StubService> {
 			const { promise: released, resolve: release } = Promise.withResolvers<void>();
 			hold = { arrive, released };
 			return { arrived, release };
+		},
+		holdAll(ending) {
+			const { promise: released, resolve: release } = Promise.withResolvers<void>();
+			heldBack = { ending, released };
+			return release;
 		},
 		close: () =>
 			new Promise((resolve) => {

@@ -4,7 +4,8 @@ import { probe } from "./probe.ts";
 
 /**
  * A worker of its own: its probe calls the stub over HTTP. `crash` names the call at which the process kills itself the
- * hard way: `before:<card>` = just before it goes out, `after:<card>` = answered, but not recorded yet.
+ * hard way: `before:<card>` = just before it goes out, `after:<card>` = answered, but not recorded yet; or `answer:<text>`
+ * = this event is stored, and nobody was told.
  */
 const { url, stub, worker, crash, leaseSeconds } = JSON.parse(process.argv[2] ?? "{}") as WorkerOrder;
 export type WorkerOrder = { url: string; stub: string; worker: string; crash: string | null; leaseSeconds: number };
@@ -28,6 +29,7 @@ process.on("message", async (text: string) => {
 	const data = { text, user: { id: text.split(" ")[0] ?? "" } };
 	const event = { type: "probe.happened", data, source: "api", caller: "test", externalId: text } as const;
 	const { runs } = await engine.accept(event);
+	die(`answer:${text}`);
 	process.send?.({ accepted: text, runs });
 });
 process.on("disconnect", () => process.exit(0));

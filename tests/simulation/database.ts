@@ -208,7 +208,7 @@ export class Database {
 			const next = this.#head(turn.line);
 			if (!next || next.started) continue;
 			next.started = true;
-			this.#file([next.runId], 0);
+			this.file([next.runId], 0);
 			this.#notify((listener) => listener.ready());
 		}
 	}
@@ -228,11 +228,11 @@ export class Database {
 			.slice(0, limit);
 		return due.map((job) => {
 			this.jobs.delete(job.id);
-			return this.#file(job.runs, lease);
+			return this.file(job.runs, lease);
 		});
 	}
 
-	#file(runs: string[], lease: number): Job {
+	file(runs: string[], lease: number): Job {
 		const job = { id: this.#newId(), runs: [...runs] };
 		this.jobs.set(job.id, { ...job, due: this.#now() + lease * 1_000, flow: null });
 		return copy(job);
@@ -254,7 +254,7 @@ export class Database {
 		for (const { job, keep, give } of copy(parts)) {
 			if (!ours.has(job)) continue;
 			if (keep) this.jobs.set(keep.id, { ...keep, due: this.#now() + lease * 1_000, flow: null });
-			if (give.length > 0) this.#file(give, 0);
+			if (give.length > 0) this.file(give, 0);
 		}
 		if (ours.size > 0) this.#notify((listener) => listener.ready());
 		return ours;
@@ -265,16 +265,20 @@ export class Database {
 	}
 
 	takeDue(limit: number, jobDue: number): { job: Job | null; emits: Mark[] } {
-		const due = [...this.waits.values()].filter((wait) => wait.due <= this.#now()).slice(0, limit);
-		const over = due.filter((wait) => wait.kind !== "emit");
+		const due = [...this.waits.values()].filter((wait) => wait.due <= this.#now());
 		const emits = due.filter((wait) => wait.kind === "emit").map(({ runId, path }) => ({ runId, path }));
-		const heard = [...this.heard.values()].filter((row) => !row.handed).slice(0, limit);
-		for (const row of heard) row.handed = true;
+		const over = due.filter((wait) => wait.kind === "wait" || wait.kind === "retry").slice(0, limit);
+		const waitOf = (row: HeardRow) => this.waits.get(placeKey(row.runId, row.path));
+		for (const [place, row] of this.heard) if (!row.handed && !waitOf(row)) this.heard.delete(place);
+		const heard = [...this.heard.values()].filter((row) => !row.handed && waitOf(row)?.kind !== "kept").slice(0, limit);
 		const runs = [...new Set([...over, ...heard].map((each) => each.runId))];
-		for (const wait of over)
-			if (wait.key === null) this.waits.delete(placeKey(wait.runId, wait.path));
-			else wait.due = Number.POSITIVE_INFINITY;
-		return { job: runs.length > 0 ? this.#file(runs, jobDue) : null, emits };
+		for (const row of this.heard.values()) if (runs.includes(row.runId)) row.handed = true;
+		for (const [place, wait] of this.waits) {
+			if (!runs.includes(wait.runId) || wait.kind === "emit") continue;
+			if (wait.key === null) this.waits.delete(place);
+			else Object.assign(wait, { kind: "kept", due: Number.POSITIVE_INFINITY });
+		}
+		return { job: runs.length > 0 ? this.file(runs, jobDue) : null, emits };
 	}
 
 	readHeard(runIds: string[]): Heard[] {
@@ -313,7 +317,7 @@ export class Database {
 		if (ended) this.#closeAll(runId);
 		if (order !== null && !ended) this.#standInLine(runId, flowId, order, -++this.#places);
 		const wakes = !ended || order !== null;
-		if (wakes) this.#file([runId], 0);
+		if (wakes) this.file([runId], 0);
 		this.#notify((listener) => listener.decided(runId, seq));
 		if (wakes) this.#notify((listener) => listener.ready());
 	}

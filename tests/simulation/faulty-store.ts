@@ -82,6 +82,7 @@ export function faultyStore(
 		append: (appends) => commit(() => database.append(appends)),
 		load: (runIds, live) => commit(() => database.load(runIds, live)),
 		fetch: (limit, lease, except) => commit(() => database.fetch(limit, lease, except)),
+		file: (runIds, lease) => commit(() => database.file(runIds, lease)),
 		extend: (jobIds, lease) => commit(() => database.extend(jobIds, lease)),
 		handOver: (parts, lease) => commit(() => database.handOver(parts, lease)),
 		drop: (jobIds) => commit(() => database.drop(jobIds)),

@@ -103,6 +103,16 @@ function effects(
 			say(`${key} was called ${count} times, and nobody asked`);
 }
 
+/** Runs that were taken over in the middle of a call, though every process lives and nobody decided about them. */
+export function torn(database: Database): string[] {
+	const isTorn = (record: JournalRecord) => record.t === "failed" && record.error.kind === "unknownOutcome";
+	const isDecision = (record: JournalRecord) => record.t === "retried" || record.t === "resumed";
+	return [...database.runs.keys()].flatMap((runId) => {
+		const first = database.recordsOf(runId).find((record) => isTorn(record) || isDecision(record));
+		return first && isTorn(first) ? [`run ${runId} was taken from an owner who lives`] : [];
+	});
+}
+
 /** Whether the flow was on, at each moment from one time to the other. */
 function listenedTo({ switches }: Database, from: number, to: number): boolean[] {
 	const before = switches.findLast((each) => each.at <= from)?.on ?? true;
@@ -135,11 +145,13 @@ function eventBreaches(database: Database, sent: Sent[]): string[] {
 /** No event is lost: whoever timed out had heard nothing that it waited for. */
 function waitBreaches(database: Database): string[] {
 	const found: string[] = [];
-	for (const { runId, path, key, opened, due } of database.history) {
+	for (const { runId, path, key, opened, due: closed } of database.history) {
 		if (key.startsWith("run:")) continue;
 		const records = database.recordsOf(runId);
-		const began = records.findIndex((each) => each.t === "waiting" && each.path === path && each.key === key);
-		const done = records.find((each, index) => index > began && each.t === "done" && each.path === path);
+		const at = records.findIndex((each) => each.t === "waiting" && each.path === path && each.key === key);
+		const began = records[at];
+		const due = Math.min(closed, (began?.t === "waiting" ? began.due : null) ?? closed);
+		const done = records.find((each, index) => index > at && each.t === "done" && each.path === path);
 		if (done?.t !== "done" || !done.lanes?.includes("timedOut")) continue;
 		const graph = database.flows.get(database.runs.get(runId)?.flowId ?? "")?.graph;
 		const card = graph?.cards[path.slice(path.lastIndexOf("/") + 1)];

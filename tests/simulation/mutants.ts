@@ -87,7 +87,25 @@ const MUTANTS: Mutant[] = [
 	{
 		what: "mail is forgotten by an owner who may be none",
 		file: "shell/runs.ts",
-		from: "if (run.rehired) return;",
+		from: "if (run.rehired || run.unproven) return;",
+		to: "",
+	},
+	{
+		what: "the waits of a run that is live are offered to all",
+		file: "shell/live-run.ts",
+		from: "isBusy(run) ? waits.filter",
+		to: "isBusy(run) && run.seq < 0 ? waits.filter",
+	},
+	{
+		what: "waits that were kept are not offered when their run leaves memory",
+		file: "shell/live-run.ts",
+		from: ": waits.map(offeredRow);",
+		to: ": waits.map((wait) => (wait.key === null ? offeredRow(wait) : keptRow(wait)));",
+	},
+	{
+		what: "nobody looks after the waits of live runs",
+		file: "shell/pump.ts",
+		from: "		await parts.tend();\n",
 		to: "",
 	},
 	{

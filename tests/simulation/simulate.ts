@@ -8,7 +8,7 @@ import { Clock } from "./clock.ts";
 import { Database } from "./database.ts";
 import { type FaultCounts, type Faults, faultyStore, type Standing } from "./faulty-store.ts";
 import { randomFlow } from "./graphs.ts";
-import { breaches, isWanted, type Sent } from "./laws.ts";
+import { breaches, isWanted, type Sent, torn } from "./laws.ts";
 import { Outside } from "./outside.ts";
 import { type Random, randomOf } from "./random.ts";
 
@@ -74,6 +74,7 @@ class History {
 	readonly #database: Database;
 	readonly #outside: Outside;
 	readonly #faults: Faults;
+	readonly #isWild: boolean;
 	readonly #workers: Worker[] = [];
 	readonly #sent: Sent[] = [];
 	readonly #counts: Counts;
@@ -89,8 +90,8 @@ class History {
 		);
 		this.#outside = new Outside(clock, random);
 		// Every fourth history is undisturbed: the laws must hold there too.
-		const isWild = seed % 4 !== 0;
-		this.#faults = isWild ? { lost: 0.02, way: 15, slow: 0.01 } : { lost: 0, way: 3, slow: 0 };
+		this.#isWild = seed % 4 !== 0;
+		this.#faults = this.#isWild ? { lost: 0.02, way: 15, slow: 0.01 } : { lost: 0, way: 3, slow: 0 };
 		this.#counts = {
 			runs: 0,
 			events: 0,
@@ -168,13 +169,12 @@ class History {
 	/** Something happens. */
 	async #act(): Promise<void> {
 		const random = this.#random;
-		const isWild = this.#faults.lost > 0;
 		const kind = random.pick(["begin", "begin", "happen", "happen", "happen", "decide", "switch", "fault", "fault"]);
 		if (kind === "begin" && this.#counts.events < 12) this.#send("sim.begun");
 		else if (kind === "happen") this.#send("sim.happened");
 		else if (kind === "decide") this.#decide();
 		else if (kind === "switch") this.#switch();
-		else if (kind === "fault" && isWild) await this.#fault();
+		else if (kind === "fault" && this.#isWild) await this.#fault();
 	}
 
 	/** A client sends an event, and sends it again under the same id until it is answered. */
@@ -282,7 +282,11 @@ class History {
 		}
 		return {
 			counts: this.#counts,
-			breaches: [...breaches(database, this.#outside, this.#sent), ...this.#held()],
+			breaches: [
+				...breaches(database, this.#outside, this.#sent),
+				...(this.#isWild ? [] : torn(database)),
+				...this.#held(),
+			],
 			journalOf: (runId) =>
 				(database.runs.get(runId)?.journal ?? [])
 					.map((row) => `${row.seq} ${row.records.map((record) => JSON.stringify(record)).join("\n  ")}`)

@@ -20,7 +20,7 @@ export async function findOrphans(db: Database): Promise<{ id: string; lacks: st
 		case when e.run_id is null then 'journal' else 'job' end as lacks
 		from run r left join run_event e on e.run_id = r.id and e.seq = 0
 		where r.finished_at is null and (e.run_id is null or (
-			not exists (select from wait w where w.run_id = r.id)
+			not exists (select from wait w where w.run_id = r.id and w.kind <> 'kept')
 			and not exists (select from turn t join turn before on before.flow_id = t.flow_id and before.key = t.key
 				where t.run_id = r.id and not t.started and (before.started or before.place < t.place))
 			and not exists (select from pgboss.job j where j.name = 'runs' and j.data->'r' ? r.id::text)))

@@ -2,18 +2,6 @@ import type { Heard } from "@keyway/engine/ports";
 import type { JsonObject } from "@keyway/schema/json";
 import type { Sql } from "./dispatch/sql.ts";
 
-/** Claims what was heard and not handed on yet; gives the runs that wait for it. The rows stay until the runs took them in. */
-export async function takeHeard(sql: Sql, limit: number): Promise<string[]> {
-	const rows = await sql.rows<{ run_id: string }>(
-		`update heard set handed = true from (
-			select run_id, path, source from heard where not handed limit $1::int for update skip locked
-		) as x where heard.run_id = x.run_id and heard.path = x.path and heard.source = x.source
-		returning heard.run_id`,
-		[limit],
-	);
-	return rows.map((row) => row.run_id);
-}
-
 type Row = {
 	run_id: string;
 	path: string;

@@ -13,11 +13,12 @@ import { appendAudit } from "./audit.ts";
 import { keepPermits, takePermits } from "./call-permits.ts";
 import type { Database } from "./client.ts";
 import type { Boss } from "./dispatch/boss.ts";
-import { dropJobs, extendJobs, fetchJobs, handOverJobs } from "./dispatch/jobs.ts";
+import { dropJobs, extendJobs, fetchJobs, fileJob, handOverJobs } from "./dispatch/jobs.ts";
 import { driverSql, type Sql, transactionSql } from "./dispatch/sql.ts";
 import { jobInsert } from "./dispatch/statement.ts";
+import { takeDue } from "./due.ts";
 import { acceptedBefore, insertEvents } from "./event.ts";
-import { readHeard, removeHeard, takeHeard } from "./heard.ts";
+import { readHeard, removeHeard } from "./heard.ts";
 import { newId } from "./id.ts";
 import { append, loadRuns, READY_CHANNEL } from "./journal.ts";
 import { passTurns, rejoinLine, takeTurns } from "./turns.ts";
@@ -42,6 +43,7 @@ export function engineStore(db: Database, boss: Boss): EngineStore {
 		append: (appends) => append(sql, appends),
 		load: (runIds, live) => loadRuns(sql, runIds, live),
 		fetch: (limit, lease, except) => inTransaction(client, (tx) => fetchJobs(boss, tx, { limit, lease, except })),
+		file: (runIds, lease) => fileJob(boss, sql, runIds, lease),
 		extend: (jobIds, lease) => extendJobs(sql, jobIds, lease),
 		handOver: (parts, lease) => inTransaction(client, (tx) => handOverJobs(boss, tx, parts, lease)),
 		drop: (jobIds) => dropJobs(sql, jobIds),
@@ -134,34 +136,6 @@ async function readVersion(sql: Sql, flowId: string, version: number) {
 	return { flow: { id: flowId, name: row.name, folderId: row.folder_id }, version, graph };
 }
 
-/**
- * Claims waits that are over by the database's clock or by what was heard. A wait with a key stays until its run says so:
- * what is heard meanwhile counts. Files one job for their runs with the same commit.
- */
-async function takeDue(boss: Boss, sql: Sql, limit: number, due: number) {
-	const rows = await sql.rows<{ run_id: string; path: string; kind: string }>(
-		`select run_id, path, kind from wait where due <= now() order by due limit $1::int for update skip locked`,
-		[limit],
-	);
-	const emits = rows.filter((row) => row.kind === "emit").map((row) => ({ runId: row.run_id, path: row.path }));
-	const over = rows.filter((row) => row.kind !== "emit");
-	const runs = [...new Set([...over.map((row) => row.run_id), ...(await takeHeard(sql, limit))])];
-	if (runs.length === 0) return { job: null, emits };
-	const job = { id: newId(), runs };
-	const insert = await jobInsert(boss, [{ ...job, due }]);
-	await sql.rows(insert.text, insert.values);
-	await sql.rows(
-		`with x as (select * from json_to_recordset($1::text::json) as x(run_id uuid, path text)),
-		kept as (
-			update wait set due = 'infinity' from x where wait.run_id = x.run_id and wait.path = x.path and key is not null
-		)
-		delete from wait using x where wait.run_id = x.run_id and wait.path = x.path and key is null`,
-		[JSON.stringify(over)],
-	);
-	if (due <= 0) await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
-	return { job, emits };
-}
-
 async function emitFailed(boss: Boss, sql: Sql, runId: string, path: string, event: NewEvent): Promise<void> {
 	const marks = await sql.rows(
 		`delete from wait where run_id = $1::uuid and path = $2::text and kind = 'emit' returning run_id`,
@@ -177,6 +151,10 @@ class Overtaken extends Error {}
 /** @throws Overtaken */
 async function decide(boss: Boss, sql: Sql, decision: Decided, along: Along = { ends: [], bars: [] }): Promise<void> {
 	const all = [decision, ...along.ends];
+	// Runs first, then their waits: in the order in which whoever claims these locks them.
+	await sql.rows("select from run where id = any($1::uuid[]) order by id for no key update", [
+		all.map((each) => each.runId),
+	]);
 	const taken = await append(sql, all);
 	if (taken.size < all.length || !(await bar(sql, along.bars))) throw new Overtaken();
 	for (const each of all) await follow(boss, sql, each);

@@ -143,6 +143,8 @@ test("a called run that was retried wakes its caller once more, even if nobody t
 	const woken = async () => (await two.store.takeDue(10, 600)).job?.runs ?? [];
 	await one.store.append([appendTo(child, 1, end)]);
 	expect(await woken()).toEqual([caller]);
+	// Whoever came for it offers its waits again when it leaves.
+	await one.store.append([appendTo(caller, 2, { opens })]);
 	expect(await woken()).toEqual([]);
 	await one.store.append([appendTo(child, 2)]);
 	await one.store.append([appendTo(child, 3, { ...end, status: "succeeded" })]);
@@ -190,6 +192,26 @@ test("waits that are over are claimed once, by whoever looks first, and those th
 	const rest = await one.store.takeDue(100, 600);
 	expect([...taken, ...(rest.job?.runs ?? [])].sort()).toEqual(due.sort());
 	expect((await one.store.takeDue(100, 600)).job).toBeNull();
+});
+
+test("waits of one run that are over at the same moment bring one process to it, and a wait that is kept brings none", async () => {
+	const waits = (kind: "wait" | "kept") =>
+		["left", "right"].map((path) => ({ path, kind, due: Date.now() - 1_000, key: `of ${path}` }));
+	for (let round = 0; round < 20; round++) {
+		const id = await startRun(one.store, { waits: waits("wait") });
+		const looks = await Promise.all([one, two, one, two].map(({ store }) => store.takeDue(100, 600)));
+		expect(looks.flatMap((look) => look.job?.runs ?? [])).toEqual([id]);
+		expect((await one.store.takeDue(100, 600)).job).toBeNull();
+	}
+	await startRun(one.store, { waits: waits("kept") });
+	expect((await one.store.takeDue(100, 600)).job).toBeNull();
+});
+
+test("what was told to a wait just as it ended is swept away, and wakes nobody", async () => {
+	const id = await startRun(one.store);
+	await db.$client`insert into heard (run_id, path, source, key) values (${id}, 'gone', ${newId()}, 'k')`;
+	expect((await one.store.takeDue(100, 600)).job).toBeNull();
+	expect(await one.store.heard([id])).toEqual([]);
 });
 
 test("a failure is told once, even when two look at its mark at the same moment", async () => {

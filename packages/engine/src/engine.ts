@@ -16,8 +16,10 @@ import { type Accepted, type IncomingEvent, intake } from "./shell/intake.ts";
 import { leases } from "./shell/leases.ts";
 import { programs } from "./shell/programs.ts";
 import { pump } from "./shell/pump.ts";
+import { replace } from "./shell/replace.ts";
 import { runs } from "./shell/runs.ts";
 import { shares } from "./shell/shares.ts";
+import { tend } from "./shell/tend.ts";
 
 /** `all` accepts and performs · `api` accepts, others perform · `worker` performs. */
 export type EngineRole = "all" | "api" | "worker";
@@ -88,10 +90,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 	const changed = changes();
 	const share = shares(maxLive);
 	const held = leases(store, { leaseSeconds, newId, logger }, (lease) => {
-		for (const runId of lease.runs) {
-			const run = live.get(runId);
-			if (run?.leases.includes(lease)) live.giveUp(run, "covered");
-		}
+		void replace({ store, leases: held, leaseSeconds, logger }, lease, live.all());
 	});
 	const calls = gate({ store, now, logger });
 	const live = runs({
@@ -106,7 +105,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 		now,
 		logger,
 		changed: changed.tell,
-		left: () => pumping?.room(),
+		left: (offered) => (offered ? pumping?.wake() : pumping?.room()),
 		seal,
 		call: (run, plan, begin) =>
 			callHelper({ store, programs: known, world, evaluate, seal, newId, accept: incoming.accept }, run, plan, begin),
@@ -152,6 +151,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 				full: share.full,
 				spare: () => (draining ? 0 : maxLive - live.size),
 				adopt: (job) => adopt(adopting, job),
+				tend: () => tend(adopting),
 				emit: (marks) => emitFailures({ store, prepare: incoming.prepare }, marks),
 			})
 		: null;

@@ -117,8 +117,11 @@ export type NewEvent = {
 	runs: NewRun[];
 };
 
-/** `emit` = a failed run whose `flow.failed` event is not emitted yet. */
-export type WaitKind = "wait" | "retry" | "emit";
+/**
+ * `kept` = the run is live, and who has it looks itself whether the wait is over: it is there to be told of events, and
+ * nobody claims it. `emit` = a failed run whose `flow.failed` event is not emitted yet.
+ */
+export type WaitKind = "wait" | "retry" | "kept" | "emit";
 /** `key` = what ends it beside the time. */
 export type OpenedWait = { path: string; kind: WaitKind; due: number; key?: string };
 
@@ -221,6 +224,8 @@ export type EngineStore = {
 	load(runIds: string[], live: boolean): Promise<LoadedRun[]>;
 	/** Claims due jobs, each flow in its turn, none of the flows in `except`, and puts each back as a dead man's switch, due in `lease` seconds under a new id. */
 	fetch(limit: number, lease: number, except: string[]): Promise<Job[]>;
+	/** Files a dead man's switch for these runs, due in `lease` seconds. */
+	file(runIds: string[], lease: number): Promise<Job>;
 	/** Moves dead man's switches; gives the ids of those that are still ours. */
 	extend(jobIds: string[], lease: number): Promise<Set<string>>;
 	/**
@@ -230,7 +235,10 @@ export type EngineStore = {
 	handOver(parts: Parting[], lease: number): Promise<Set<string>>;
 	/** Deletes dead man's switches that nobody has claimed. */
 	drop(jobIds: string[]): Promise<void>;
-	/** Claims waits that are over, or that heard something, and files a job for their runs, due in `jobDue` seconds. */
+	/**
+	 * Claims waits that are over, or that heard something, with all other waits of their runs, so that nobody else comes
+	 * for these; files a job for the runs, due in `jobDue` seconds.
+	 */
 	takeDue(limit: number, jobDue: number): Promise<{ job: Job | null; emits: Mark[] }>;
 	/** What runs heard and did not take in yet, in the order in which it happened. */
 	heard(runIds: string[]): Promise<Heard[]>;

@@ -48,6 +48,14 @@ export async function fetchJobs(
 const runsIn = (data: Fetched["data"]): string[] =>
 	typeof data === "string" ? (JSON.parse(data) as { r: string[] }).r : data.r;
 
+/** Files a dead man's switch, due in `lease` seconds. */
+export async function fileJob(boss: Boss, sql: Sql, runs: string[], lease: number): Promise<Job> {
+	const job = { id: newId(), runs };
+	const insert = await jobInsert(boss, [{ ...job, due: lease }]);
+	await sql.rows(insert.text, insert.values);
+	return job;
+}
+
 /** Moves dead man's switches that nobody has claimed to `lease` seconds from now; gives the ids of those. */
 export async function extendJobs(sql: Sql, jobIds: string[], lease: number): Promise<Set<string>> {
 	const rows = await sql.rows<{ id: string }>(

@@ -4,7 +4,7 @@ import { fold } from "../kernel/state.ts";
 import { type EngineStore, type Job, type LoadedRun, type Logger, OutcomeUnknown } from "../ports.ts";
 import type { Evaluate } from "../resolve.ts";
 import type { SealPort } from "../sealing.ts";
-import type { Lease, Leases } from "./leases.ts";
+import { type Lease, type Leases, leaseOf } from "./leases.ts";
 import { type LiveRun, take } from "./live-run.ts";
 import { newLive } from "./new-run.ts";
 import { orderIn } from "./ordering.ts";
@@ -30,7 +30,8 @@ const CHUNK = 200;
 
 /** Carries on the runs of a job: reads their journals, writes `takeover` at the next number, goes on from there. */
 export async function adopt(parts: AdoptParts, job: Job): Promise<void> {
-	const lease = parts.leases.hold(job);
+	const lease = leaseOf(job);
+	parts.leases.hold(lease);
 	try {
 		for (let from = 0; from < job.runs.length; from += CHUNK)
 			await adoptChunk(parts, lease, job.runs.slice(from, from + CHUNK));
@@ -97,6 +98,8 @@ function keepOwn(parts: AdoptParts, lease: Lease, runId: string, post: Post): bo
 	if (!own) return false;
 	if (!own.leases.includes(lease)) own.leases.push(lease);
 	own.rehired = true;
+	// Who claims a wait takes all rows of its run.
+	for (const path of own.openedWaits.keys()) own.openedWaits.set(path, null);
 	parts.runs.poke(own, post);
 	return true;
 }

@@ -20,7 +20,7 @@ import {
 import type { Program } from "../program.ts";
 import type { Evaluate } from "../resolve.ts";
 import { coalescer } from "./coalesce.ts";
-import type { Leases } from "./leases.ts";
+import { type Lease, type Leases, leaseOf } from "./leases.ts";
 import { knownListeners } from "./listeners.ts";
 import type { LiveRun } from "./live-run.ts";
 import { wants } from "./matching.ts";
@@ -95,7 +95,7 @@ const MAX_BATCH = 256;
 
 type Settled = { accepted: Accepted } | { error: unknown };
 /** Runs that this process carries on, of one flush: their lease, and how many there are of each flow. */
-type Births = { lease: { id: string; runs: Set<string> }; lives: number; ofFlow: Map<string, number> };
+type Births = { lease: Lease; lives: number; ofFlow: Map<string, number> };
 type Prepared = { event: NewEvent; live: LiveRun[]; at: number; flows: Map<string, Program["flow"]> };
 
 export function intake(parts: IntakeParts): Intake {
@@ -137,14 +137,13 @@ export function intake(parts: IntakeParts): Intake {
 	): Promise<Accepted[]> {
 		const here = parts.takes(incoming.length);
 		const job = { id: newId(), runs: [] as string[] };
-		const lease = parts.leases.hold(job);
+		const lease = leaseOf(job);
 		try {
 			const prepared: Prepared[] = [];
 			const births = here ? { lease, lives: 0, ofFlow: new Map<string, number>() } : null;
 			for (const event of incoming) prepared.push(await bearAll(event, listening, births));
 			return await commit(prepared, job, lease, version);
 		} catch (error) {
-			parts.leases.forget(lease);
 			throw error instanceof OutcomeUnknown ? fail("ENGINE_UNSURE", {}, { cause: error }) : error;
 		}
 	}
@@ -152,7 +151,7 @@ export function intake(parts: IntakeParts): Intake {
 	async function commit(
 		prepared: Prepared[],
 		job: { id: string; runs: string[] },
-		lease: { id: string; runs: Set<string> },
+		lease: Lease,
 		version: Listeners["version"] | null,
 	): Promise<Accepted[]> {
 		for (const { live } of prepared) for (const run of live) job.runs.push(run.id);
@@ -161,7 +160,7 @@ export function intake(parts: IntakeParts): Intake {
 		const started = await store.accept(events, job.runs.length > 0 ? job : null, parts.leaseSeconds, version);
 		const repeated = events.filter((event) => !started.has(event.id));
 		const before = repeated.length > 0 ? await store.acceptedBefore(repeated) : new Map();
-		if (job.runs.length === 0) parts.leases.forget(lease);
+		if (job.runs.length > 0) parts.leases.hold(lease);
 		const born = new Set<string>();
 		for (const { event, live, ...rest } of prepared) {
 			if (!started.has(event.id)) continue;

@@ -5,7 +5,8 @@ export type Lease = { id: string; runs: Set<string> };
 
 /** Holds jobs while their runs are live here: moves them on, deletes them when nothing depends on them any more. */
 export type Leases = {
-	hold(job: Job): Lease;
+	/** From the commit of its job on: before that nobody can move it. */
+	hold(lease: Lease): void;
 	/** The run is done or parked; the last one of a job drops it. */
 	release(lease: Lease, runId: string): void;
 	/** Nothing about this job is touched any more: somebody else has it, or shall have it. */
@@ -17,6 +18,8 @@ export type Leases = {
 	/** Deletes what is over already; nothing is moved on any more. */
 	stop(): Promise<void>;
 };
+
+export const leaseOf = (job: Job): Lease => ({ id: job.id, runs: new Set(job.runs) });
 
 /** Milliseconds; much less than the shortest lease. */
 const DROP_AFTER = 50;
@@ -32,15 +35,14 @@ export function leases(
 	let dropping: NodeJS.Timeout | null = null;
 	let extending = false;
 	const timer = setInterval(() => void extend(), leaseSeconds * 300);
-	let young = new Set<string>();
+	const young = new Set<string>();
 
 	async function extend(): Promise<void> {
 		if (extending) return;
 		extending = true;
 		// A job held for less than one beat still has most of its time; most are gone before the next.
 		const ids = [...held.keys()].filter((id) => !young.has(id));
-		young = new Set(held.keys());
-		for (const id of ids) young.delete(id);
+		young.clear();
 		try {
 			const ours = ids.length > 0 ? await store.extend(ids, leaseSeconds) : new Set<string>();
 			for (const id of ids) {
@@ -94,11 +96,9 @@ export function leases(
 	}
 
 	return {
-		hold(job) {
-			const lease = { id: job.id, runs: new Set(job.runs) };
-			held.set(job.id, lease);
-			young.add(job.id);
-			return lease;
+		hold(lease) {
+			held.set(lease.id, lease);
+			young.add(lease.id);
 		},
 		release(lease, runId) {
 			lease.runs.delete(runId);

@@ -26,6 +26,8 @@ export type LiveRun = {
 	leases: [Lease, ...Lease[]];
 	/** Another job came for it since its last append: what it asked for is not proven to be known to the run's owner. */
 	rehired: boolean;
+	/** Mail was read since its last append: it is not proven to be the mail of waits that the run's owner knows. */
+	unproven: boolean;
 	/** Records that are not in the database yet. */
 	pending: JournalRecord[];
 	opens: OpenedWait[];
@@ -53,8 +55,14 @@ export type LiveRun = {
 	dead: boolean;
 	/** Paths of waits that may have a row, and what stands in it; null = that is not certain. */
 	openedWaits: Map<string, string | null>;
-	waiting: boolean;
+	waits: WaitPlan[];
+	/** Its waits were kept here and are offered to all now: something may have been heard meanwhile. */
+	offered: boolean;
 };
+
+/** It has more to do than to wait, stays in memory, and so keeps its waits itself. */
+export const isBusy = (run: Pick<LiveRun, "effects" | "deferred" | "more">): boolean =>
+	run.more || run.effects.length + run.deferred.length > 0;
 
 /** Takes over what the kernel decided: records to write, waits to open, effects to start after the commit. */
 export function take(run: LiveRun, settled: Settled): void {
@@ -62,19 +70,36 @@ export function take(run: LiveRun, settled: Settled): void {
 	run.effects = settled.effects;
 	run.deferred = settled.deferred;
 	run.more = settled.more;
-	run.waiting = settled.waits.length > 0;
-	run.opens.push(...newWaits(run, settled));
-	run.closes.push(...oldWaits(run, settled));
+	run.waits = settled.waits;
+	queueRows(run, settled);
 	run.taken.push(...settled.taken);
 	run.mail = run.mail.filter((mail) => !settled.taken.includes(mail));
 }
 
-const contentOf = ({ kind, due, key }: WaitPlan): string => `${kind} ${due} ${key}`;
+/**
+ * The rows that its waits need. Who keeps a run in memory keeps its time: a row is there only for what may be told to it.
+ * In the append by which it leaves memory they are offered to all.
+ */
+function queueRows(run: LiveRun, { waits, records }: Settled): void {
+	const rows = isBusy(run) ? waits.filter(({ key }) => key !== null).map(keptRow) : waits.map(offeredRow);
+	const closes = run.state.end ? [] : oldRows(run, rows);
+	const opens = run.state.end ? [] : rows.filter((row) => run.openedWaits.get(row.path) !== contentOf(row));
+	const isKept = (path: string) => run.openedWaits.get(path)?.startsWith("kept") ?? false;
+	run.offered ||= opens.some(({ kind, path }) => kind !== "kept" && isKept(path));
+	for (const row of rows) run.openedWaits.set(row.path, contentOf(row));
+	const end = records.find((record) => record.t === "finished");
+	if (end?.t === "finished" && end.status === "failed" && isTold(run))
+		opens.push({ path: EMIT_MARK, kind: "emit", due: end.at });
+	// One statement writes what is queued: a path stands in it once. At the end of a run its rows go by themselves.
+	const isNews = (path: string) => !run.state.end && !closes.includes(path) && !opens.some((row) => row.path === path);
+	run.opens = [...run.opens.filter((row) => isNews(row.path)), ...opens];
+	run.closes = [...run.closes.filter(isNews), ...closes];
+}
 
-/** Waits whose rows nobody needs any more. At the end of a run all of them go by themselves. */
-function oldWaits(run: LiveRun, settled: Settled): string[] {
-	if (run.openedWaits.size === 0 || run.state.end) return [];
-	const current = new Set(settled.waits.map((wait) => wait.path));
+/** Paths of rows that nobody needs any more. */
+function oldRows(run: LiveRun, rows: OpenedWait[]): string[] {
+	if (run.openedWaits.size === 0) return [];
+	const current = new Set(rows.map((row) => row.path));
 	const over = [...run.openedWaits.keys()].filter((path) => !current.has(path));
 	for (const path of over) run.openedWaits.delete(path);
 	return over;
@@ -83,25 +108,20 @@ function oldWaits(run: LiveRun, settled: Settled): string[] {
 /** Due of a wait that no time ends: 31 December 9999. */
 const NEVER = 253_402_214_400_000;
 
-function newWaits(run: LiveRun, settled: Settled): OpenedWait[] {
-	const opens = settled.waits
-		.filter((wait) => run.openedWaits.get(wait.path) !== contentOf(wait))
-		.map(
-			({ path, kind, due, key }): OpenedWait => ({ path, kind, due: due ?? NEVER, ...(key === null ? {} : { key }) }),
-		);
-	for (const wait of settled.waits) run.openedWaits.set(wait.path, contentOf(wait));
-	const end = settled.records.find((record) => record.t === "finished");
-	if (end?.t === "finished" && end.status === "failed" && isTold(run))
-		opens.push({ path: EMIT_MARK, kind: "emit", due: end.at });
-	return opens;
-}
+const keyOf = ({ key }: WaitPlan) => (key === null ? {} : { key });
+const offeredRow = (wait: WaitPlan): OpenedWait => ({
+	path: wait.path,
+	kind: wait.kind,
+	due: wait.due ?? NEVER,
+	...keyOf(wait),
+});
+const keptRow = (wait: WaitPlan): OpenedWait => ({ path: wait.path, kind: "kept", due: NEVER, ...keyOf(wait) });
+const contentOf = ({ kind, due, key }: OpenedWait): string => `${kind} ${due} ${key}`;
 
 /** Of a test, or of a flow about failures, no failure is told. */
 const isTold = (run: LiveRun): boolean => run.facts.mode === "live" && run.trigger !== "flow.failed";
 
 export function statusOf(run: LiveRun): RunStatus {
 	if (run.state.end) return run.state.end.status;
-	return run.waiting && !run.more && run.effects.length + run.deferred.length + run.calls.size === 0
-		? "waiting"
-		: "running";
+	return run.waits.length > 0 && !isBusy(run) && run.calls.size === 0 ? "waiting" : "running";
 }

@@ -90,6 +90,7 @@ export function newLive(parts: {
 		seq,
 		leases: [lease],
 		rehired: false,
+		unproven: false,
 		pending: [],
 		opens: [],
 		closes: [],
@@ -105,7 +106,8 @@ export function newLive(parts: {
 		writing: null,
 		dead: false,
 		openedWaits: new Map(),
-		waiting: false,
+		waits: [],
+		offered: false,
 	};
 }
 

@@ -9,6 +9,8 @@ export type PumpParts = {
 	/** Flows that have all the room that they may have. */
 	full(): string[];
 	adopt(job: Job): Promise<void>;
+	/** Looks after the waits of live runs. */
+	tend(): Promise<void>;
 	emit(marks: Mark[]): Promise<void>;
 };
 
@@ -56,6 +58,7 @@ export function pump(parts: PumpParts): Pump {
 	}
 
 	async function takeAllDue(): Promise<void> {
+		await parts.tend();
 		while (!stopped && parts.spare() > 0) {
 			const { job, emits } = await store.takeDue(WAITS, leaseSeconds);
 			if (job) await parts.adopt(job);

@@ -14,7 +14,7 @@ import { coalescer } from "./coalesce.ts";
 import type { Gate } from "./gate.ts";
 import type { Called } from "./helper.ts";
 import type { Leases } from "./leases.ts";
-import { type LiveRun, statusOf, take } from "./live-run.ts";
+import { isBusy, type LiveRun, statusOf, take } from "./live-run.ts";
 import { type Performed, perform } from "./perform.ts";
 import type { Post } from "./post.ts";
 import type { Shares } from "./shares.ts";
@@ -35,8 +35,8 @@ export type RunsParts = {
 	/** Something about the run is in the database now. */
 	changed(runId: string): void;
 	observer: Observer | undefined;
-	/** A run left this process's memory. */
-	left(): void;
+	/** A run left this process's memory; `offered` = with waits that may have heard something while they were kept here. */
+	left(offered: boolean): void;
 	seal: SealPort | undefined;
 	/** Starts the run of a helper flow. */
 	call(run: LiveRun, plan: CallPlan, begin: (child: Child, input: Json) => Promise<void>): Promise<Called>;
@@ -52,9 +52,10 @@ type Reason = "covered" | "uncovered" | "refused";
 export type Runs = {
 	readonly size: number;
 	get(runId: string): LiveRun | undefined;
+	all(): LiveRun[];
 	/** Journals what is decided already, then performs what is next. */
 	carryOn(run: LiveRun): void;
-	/** Looks again at what is next: a wait may be over, its row gone, or something was heard. */
+	/** Looks again at what is next: a wait may be over, or something was heard. */
 	poke(run: LiveRun, post: Post): void;
 	/**
 	 * Lets go of a run and aborts its calls. `covered` = it has ended or whoever carries it on has a job for it;
@@ -107,7 +108,6 @@ export function runs(parts: RunsParts): Runs {
 
 	function poke(run: LiveRun, post: Post): void {
 		run.heardAt = post.heardAt;
-		for (const path of run.openedWaits.keys()) run.openedWaits.set(path, null);
 		run.mail.push(...post.mail);
 		decide(run);
 	}
@@ -140,6 +140,7 @@ export function runs(parts: RunsParts): Runs {
 		};
 		const { rehired } = run;
 		run.rehired = false;
+		run.unproven = false;
 		try {
 			const taken = await appends.submit({ ...append, status: statusOf(run) });
 			if (taken) {
@@ -169,14 +170,14 @@ export function runs(parts: RunsParts): Runs {
 		if (!finished) startWork(run);
 		if (run.calls.size > 0) return;
 		// Stopping, with more to do: the job stays, for whoever comes next.
-		if (run.effects.length > 0 || run.deferred.length > 0 || run.more) remove(run);
+		if (isBusy(run)) remove(run);
 		else leave(run);
 	}
 
 	/** What follows a commit: mail that was taken in is forgotten, called runs that nobody waits for are cancelled. */
 	function tidy(run: LiveRun): void {
 		// Without an append since the mail came we may be an owner who knows nothing of the wait that it is for.
-		if (run.rehired) return;
+		if (run.rehired || run.unproven) return;
 		const { taken } = run;
 		run.taken = [];
 		const problem = (error: unknown) => logger.warn({ err: error, run: run.id }, "Tidying up after a run failed.");
@@ -286,7 +287,8 @@ export function runs(parts: RunsParts): Runs {
 	}
 
 	function leave(run: LiveRun): void {
-		if (!run.state.end && !run.waiting) logger.error({ run: run.id }, "The run has nothing to do and has not ended.");
+		if (!run.state.end && run.waits.length === 0)
+			logger.error({ run: run.id }, "The run has nothing to do and has not ended.");
 		if (run.rehired) giveUp(run, "refused");
 		else if (run.state.end && run.state.order !== null) passTurn(run);
 		else {
@@ -318,7 +320,7 @@ export function runs(parts: RunsParts): Runs {
 		}
 		if (live.size === 0) finished?.();
 		parts.observer?.left(run.id);
-		parts.left();
+		parts.left(run.offered);
 	}
 
 	function giveUp(run: LiveRun, reason: Reason): void {
@@ -335,6 +337,7 @@ export function runs(parts: RunsParts): Runs {
 			return live.size;
 		},
 		get: (runId) => live.get(runId),
+		all: () => [...live.values()],
 		carryOn,
 		poke,
 		giveUp,
