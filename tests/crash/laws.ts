@@ -2,7 +2,7 @@ import type { Database } from "@keyway/db/client";
 import { readJournal } from "@keyway/db/runs";
 import type { Delivery } from "./ledger.ts";
 
-/** When a fault was at work: from its begin to the moment when both workers ran again. */
+/** When a fault was at work: from its first harm to its end. */
 export type Window = { fault: string; from: number; to: number };
 
 export type Verdict = {
@@ -11,50 +11,65 @@ export type Verdict = {
 	broken: string[];
 };
 
+export type Evidence = {
+	db: Database;
+	/** Event → its run, as the callers were told. */
+	accepted: Map<string, string>;
+	deliveries: Delivery[];
+	windows: Window[];
+	/** Places from which each run calls. */
+	places: readonly string[];
+};
+
 /** Work of a dead process is repeated when its lease is over: so long after the fault itself. */
 const LEASE_MS = 4_000;
+/** Longest time between a delivery and the commit of its result. */
+const UNRECORDED_MS = 3_000;
+const SUCCEEDED = 3;
 
-/** Holds what happened against the promises. `accepted`: event → its run, as the callers were told. */
-export async function judge(
-	db: Database,
-	accepted: Map<string, string>,
-	deliveries: Delivery[],
-	windows: Window[],
-	cards: readonly string[],
-): Promise<Verdict> {
+type Law = (holds: boolean, says: string) => void;
+
+/** Holds what happened against the promises. */
+export async function judge(evidence: Evidence): Promise<Verdict> {
+	const { db, accepted, deliveries, places } = evidence;
 	const broken: string[] = [];
-	const law = (holds: boolean, says: string) => {
-		if (!holds) broken.push(says);
-	};
-	const sql = db.$client;
-	const runs = await sql<{ id: string; status: number }[]>`select id, status from run`;
+	const law: Law = (holds, says) => void (holds || broken.push(says));
+	const runs = await judgeRuns(evidence, law);
+	for (const run of runs) await judgeJournal(db, run, places, law);
+	const repeats = judgeDeliveries(evidence, law);
+	const needed = accepted.size * places.length;
+	law(repeats <= needed * 0.05, `${repeats} repeated deliveries are more than 5 % of ${needed}`);
+	const unfinished = await count(db, "select count(*) from run where finished_at is null");
+	law(unfinished === 0, `${unfinished} runs have not ended`);
+	for (const [what, table] of [
+		["jobs", "pgboss.job where name = 'runs'"],
+		["waits", "wait"],
+		["rows of what was heard", "heard"],
+	])
+		law((await count(db, `select count(*) from ${table}`)) === 0, `${what} are left over`);
+	const takeovers = await count(db, `select count(*) from run_event where records like '%"t":"takeover"%'`);
+	const counts = { accepted: accepted.size, runs: runs.length, deliveries: deliveries.length, needed, repeats };
+	return { counts: { ...counts, takeovers, unfinished }, broken };
+}
+
+/** What was accepted has ended well, and each event started one run, however often it was sent. */
+async function judgeRuns({ db, accepted }: Evidence, law: Law): Promise<string[]> {
+	const runs = await db.$client<{ id: string; status: number }[]>`select id, status from run`;
+	const events = await db.$client<{ external_id: string; runs: string[] }[]>`select external_id, runs from event`;
 	const status = new Map(runs.map((run) => [run.id, run.status]));
 	for (const [event, run] of accepted)
 		law(status.get(run) === SUCCEEDED, `${event}: accepted, and its run did not succeed`);
-	for (const run of runs) await judgeRun(db, run.id, cards, law);
-	const repeats = judgeDeliveries(deliveries, windows, accepted, cards, law);
-	const needed = accepted.size * cards.length;
-	law(repeats <= needed * 0.05, `${repeats} repeated deliveries are more than 5 % of ${needed}`);
-	const left = await count(db, "select count(*) from pgboss.job where name = 'runs'");
-	const waits = await count(db, "select count(*) from wait");
-	law(left === 0, `${left} jobs are left over`);
-	law(waits === 0, `${waits} waits are left over`);
-	const takeovers = await count(db, `select count(*) from run_event where records like '%"t":"takeover"%'`);
-	return {
-		counts: { accepted: accepted.size, runs: runs.length, deliveries: deliveries.length, needed, repeats, takeovers },
-		broken,
-	};
+	for (const { external_id: event, runs: started } of events)
+		law(started.length === 1 && started[0] === accepted.get(event), `${event}: started ${started.length} runs`);
+	law(runs.length === accepted.size, `${accepted.size} events started ${runs.length} runs`);
+	return runs.map((run) => run.id);
 }
-
-const SUCCEEDED = 3;
 
 async function count(db: Database, text: string): Promise<number> {
 	return Number((await db.$client.unsafe(text))[0]?.["count"]);
 }
 
-type Law = (holds: boolean, says: string) => void;
-
-async function judgeRun(db: Database, id: string, cards: readonly string[], law: Law): Promise<void> {
+async function judgeJournal(db: Database, id: string, places: readonly string[], law: Law): Promise<void> {
 	const rows = await readJournal(db, id, -1);
 	law(
 		rows.every((row, at) => row.seq === at),
@@ -63,32 +78,34 @@ async function judgeRun(db: Database, id: string, cards: readonly string[], law:
 	const records = rows.flatMap((row) => row.records);
 	const ends = records.filter((record) => record.t === "finished").length;
 	law(ends === 1, `${id}: ${ends} final states`);
-	for (const card of cards) {
-		const done = records.filter((record) => record.t === "done" && record.path === card).length;
-		law(done === 1, `${id}: card ${card} recorded ${done} times`);
+	for (const place of places) {
+		const done = records.filter((record) => record.t === "done" && record.path === place).length;
+		law(done === 1, `${id}: ${place} recorded ${done} times`);
 	}
 }
 
-/** Gives the number of deliveries beyond one. Each of them needs a fault between the first and itself. */
-function judgeDeliveries(
-	deliveries: Delivery[],
-	windows: Window[],
-	accepted: Map<string, string>,
-	cards: readonly string[],
-	law: Law,
-): number {
-	const byCall = Map.groupBy(deliveries, ({ event, card }) => `${event} ${card}`);
-	for (const event of accepted.keys())
-		for (const card of cards) law(byCall.has(`${event} ${card}`), `${event}: card ${card} was never delivered`);
+/** Gives the number of deliveries beyond one. Each of them needs a fault by which the one before was not recorded. */
+function judgeDeliveries({ deliveries, windows, accepted, places }: Evidence, law: Law): number {
+	const byCall = Map.groupBy(deliveries, ({ event, place }) => `${event} ${place}`);
 	let repeats = 0;
-	for (const [call, all] of byCall) {
-		law(new Set(all.map((each) => each.key)).size === 1, `${call}: delivered with different keys`);
-		const [first, ...more] = all;
-		for (const again of more) {
-			repeats++;
-			const excused = windows.some(({ from, to }) => from <= again.at && to + LEASE_MS >= (first as Delivery).at);
-			law(excused, `${call}: delivered again without a fault`);
+	for (const [event, run] of accepted)
+		for (const place of places) {
+			const all = byCall.get(`${event} ${place}`) ?? [];
+			const call = `${event}: ${place}`;
+			law(all.length > 0, `${call} was never delivered`);
+			law(
+				all.every(({ key }) => key === `${run}/${place}`),
+				`${call} was delivered with other keys`,
+			);
+			for (const [index, again] of all.entries()) {
+				const before = all[index - 1];
+				if (!before) continue;
+				repeats++;
+				const isExcused = windows.some(
+					({ from, to }) => from <= again.at && before.at >= from - UNRECORDED_MS && before.at <= to + LEASE_MS,
+				);
+				law(isExcused, `${call} was delivered again without a fault`);
+			}
 		}
-	}
 	return repeats;
 }

@@ -1,42 +1,54 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Product, startProduct } from "../product/start-product.ts";
 import { type DatabaseProxy, startProxy } from "./postgres-proxy.ts";
+import type { Place, Started } from "./start-process.ts";
 
-/** One process of the product behind a proxy of its own, started again whenever it ends. */
+/** One process behind a proxy of its own, started again whenever it ends. */
 export type Worker = {
 	name: string;
 	proxy: DatabaseProxy;
 	/** Null while it is down. */
-	product: Product | null;
-	/** SIGKILL, and a new process as soon as it is gone. */
-	kill(): void;
+	product: Started | null;
+	/** SIGKILL, or SIGTERM and its way out; a new process follows as soon as it is gone. */
+	kill(signal?: "SIGKILL" | "SIGTERM"): void;
 	/** What processes said that ended by themselves: none may. */
 	deaths: string[];
-	/** Runs again, and answers. */
+	/** Why processes did not come up: the database may have been down just then. */
+	failedStarts: string[];
+	/** Resolved when it runs and answers. */
 	up(): Promise<void>;
 	stop(): Promise<void>;
 };
 
-export async function startWorker(name: string, databaseUrl: string, egress: string): Promise<Worker> {
-	const proxy = await startProxy(Number(new URL(databaseUrl).port));
-	const url = new URL(databaseUrl);
+export async function startWorker(
+	name: string,
+	place: Place,
+	start: (place: Place) => Promise<Started>,
+): Promise<Worker> {
+	const url = new URL(place.databaseUrl);
+	const proxy = await startProxy(Number(url.port));
 	url.port = String(proxy.port);
 	let stopping = false;
 	let running: Promise<void> = Promise.resolve();
+	const told = new Set<Started>();
 	const worker: Worker = {
 		name,
 		proxy,
 		product: null,
 		deaths: [],
-		kill() {
-			worker.product?.process.kill("SIGKILL");
+		failedStarts: [],
+		kill(signal = "SIGKILL") {
+			const { product } = worker;
+			if (!product) return;
+			told.add(product);
+			// From now on nobody counts on it.
+			worker.product = null;
+			product.process.kill(signal);
 		},
 		async up() {
 			while (!worker.product) await delay(20);
 		},
 		async stop() {
 			stopping = true;
-			proxy.disarm();
 			await worker.product?.stop();
 			await running;
 			await proxy.close();
@@ -44,20 +56,19 @@ export async function startWorker(name: string, databaseUrl: string, egress: str
 	};
 	async function keepRunning(): Promise<void> {
 		while (!stopping) {
-			const product = await startProduct(url.href, {
-				KEYWAY_SANDBOX: "off",
-				KEYWAY_EGRESS_ALLOW: egress,
-				KEYWAY_LOG: "error",
-				KEYWAY_OWNER_EMAIL: "owner@acme.test",
-			}).catch(() => null);
+			const product = await start({ ...place, databaseUrl: url.href }).catch((error: unknown) => {
+				worker.failedStarts.push(String(error));
+				return null;
+			});
 			if (!product) continue;
 			const { process: child } = product;
+			const ended = new Promise((resolve) => child.once("exit", resolve));
 			if (child.exitCode === null && child.signalCode === null) {
 				worker.product = product;
-				await new Promise((resolve) => child.once("exit", resolve));
-				worker.product = null;
+				await ended;
+				if (worker.product === product) worker.product = null;
 			}
-			if (child.signalCode !== "SIGKILL" && !stopping) worker.deaths.push(product.output());
+			if (!told.has(product) && !stopping) worker.deaths.push(product.output());
 			if (!stopping) await product.stop();
 		}
 	}
