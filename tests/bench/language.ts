@@ -57,6 +57,23 @@ row("Conditions", percent(scored.conditionCoverage), "");
 row("Wrong and silent", percent(scored.wrongAndSilent), "≤ 1 %");
 row("Abstention", percent(scored.abstentionRecall), "");
 
+/** Texts in other styles, over this catalogue and over bare ones of other domains: ids and descriptions alone. */
+for (const name of ["work", "held-out"])
+	for (const source of ["shared", "vendor", "invented"]) {
+		const entries: LooseEntry[] = source === "shared" ? catalogue : JSON.parse(file(`bare-${source}.json`));
+		const texts = file(`${name}.jsonl`)
+			.split("\n")
+			.filter(Boolean)
+			.map((line) => JSON.parse(line) as { text: string; source: string })
+			.filter((each) => each.source === source);
+		const other = total(await run(texts, parseSteps, gazetteer, entries));
+		row(`Structure, ${name} over ${source} (${texts.length})`, percent(other.exactStructure), "");
+	}
+const bare = catalogue.map(({ id, description }) => ({ id, description }));
+const unnamed = total(await run(cases, parseSteps, gazetteer, bare));
+row("Structure, ids and descriptions alone", percent(unnamed.exactStructure), "");
+row("Slots F1, ids and descriptions alone", unnamed.slots.f1.toFixed(3), "");
+
 function speed(entries: LooseEntry[]): number {
 	const lines = cases.flatMap(({ text }) => text.split("\n").filter((line) => line.trim() !== ""));
 	const times = [1, 2].flatMap(() =>

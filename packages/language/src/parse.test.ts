@@ -110,7 +110,11 @@ test("no sentence, id or service of the test set stands in the parser's source",
 		.map((app: { name: string }) => app.name)
 		.filter((name: string) => new RegExp(`\\b${name}\\b`).test(source));
 	expect(services).toEqual([]);
-	const cases = readFileSync(new URL("dev.jsonl", fixtures), "utf8").split("\n").filter(Boolean);
+	const cases = ["dev", "work", "held-out"].flatMap((name) =>
+		readFileSync(new URL(`${name}.jsonl`, fixtures), "utf8")
+			.split("\n")
+			.filter(Boolean),
+	);
 	const sentences = cases
 		.flatMap((line) => (JSON.parse(line) as { text: string }).text.split(/[\n.;:]/))
 		.filter((each) => each.trim().length > 25);
