@@ -40,7 +40,7 @@ test("her manager approves on a phone, for less time than she asked, and the gra
 	const { page, complaints, context } = await arrive("david.osei@acme.test");
 	await page.setViewportSize({ width: 390, height: 800 });
 	await page.goto("/access/approvals");
-	const card = page.getByRole("article", { name: "Slack admin for Ana Perez" });
+	const card = page.getByRole("article", { name: /Slack admin of Slack for Ana Perez/ });
 	await card.getByText("The workspace is cleaned up before the audit.").waitFor();
 	await cleanInBothThemes(page, "access-inbox-phone");
 	await card.getByText("Add a reason or shorten it").click();
@@ -56,6 +56,21 @@ test("her manager approves on a phone, for less time than she asked, and the gra
 	await ana.page.getByRole("dialog").getByText("One week is enough.").waitFor();
 	await ana.page.keyboard.press("Escape");
 	await cleanInBothThemes(ana.page, "access-mine");
+});
+
+test("Maria begins a review, and each access is kept or revoked with a reason", async () => {
+	const { page } = bed.maria;
+	await page.goto("/access/reviews");
+	await page.getByRole("button", { name: "Begin a review" }).first().click();
+	const dialog = page.getByRole("dialog", { name: "Begin a review" });
+	await dialog.getByLabel("Name").fill("Winter review");
+	await dialog.getByLabel("Until").fill(new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10));
+	await dialog.getByRole("button", { name: "Begin" }).click();
+	await page.getByRole("heading", { name: "Winter review", level: 1 }).waitFor();
+	await cleanInBothThemes(page, "access-review");
+	await rowOf(page, "Ana Perez").getByText("David Osei").waitFor();
+	await page.getByRole("button", { name: "End now" }).click();
+	await page.getByText("Closed", { exact: true }).waitFor();
 });
 
 test("Ana asks for more time and takes that back, then gives the role back, and it is removed", async () => {
@@ -99,6 +114,19 @@ test("Maria makes a policy and a role that needs a flow, and sees what is missin
 	await page.getByLabel("Deprovisioning flow", { exact: true }).selectOption({ label: "Slack admin: take back" });
 	await page.getByText("Can be requested", { exact: true }).waitFor({ timeout: 30_000 });
 	await cleanInBothThemes(page, "access-role");
+});
+
+test("a link that was mailed and used up says so, and decides nothing", async () => {
+	const { page } = bed.maria;
+	await page.goto(`/decide#token=${"x".repeat(40)}`);
+	await page.getByRole("heading", { name: "This link does not work" }).waitFor();
+	await cleanInBothThemes(page, "access-link");
+	await page.goto("/access/mine");
+	await page.getByRole("button", { name: /Account menu/ }).click();
+	await page.getByRole("menuitem", { name: "Notices" }).click();
+	await page.getByRole("dialog", { name: "Notices" }).getByLabel("Tell me by").selectOption("email");
+	await page.getByRole("dialog", { name: "Notices" }).getByRole("button", { name: "Save" }).click();
+	await page.getByText("Your choice was saved.").waitFor();
 });
 
 test("the audit tells all of it, and its chain verifies", async () => {

@@ -30,6 +30,10 @@ const RolesPage = lazy(() => import("./access/roles-page.tsx"));
 const RolePage = lazy(() => import("./access/role-page.tsx"));
 const PoliciesPage = lazy(() => import("./access/policies-page.tsx"));
 const PolicyPage = lazy(() => import("./access/policy-page.tsx"));
+const ReviewsPage = lazy(() => import("./access/reviews-page.tsx"));
+const ReviewPage = lazy(() => import("./access/review-page.tsx"));
+const LinkSlackPage = lazy(() => import("./access/link-slack-page.tsx"));
+const LinkPage = lazy(() => import("./access/link-page.tsx"));
 const AuditPage = lazy(() => import("./audit/audit-page.tsx"));
 
 /** The pages of the product by address; each is loaded when it is first opened. */
@@ -47,6 +51,8 @@ export function App() {
 				<Route path="/sign-in">
 					<SignInPage />
 				</Route>
+				<Route path="/decide" component={LinkPage} />
+				<Route path="/extend" component={LinkPage} />
 				<Route>
 					<RequireSession>
 						<Pages />
@@ -60,6 +66,7 @@ export function App() {
 function Pages() {
 	return (
 		<Switch>
+			<Route path="/link-slack" component={LinkSlackPage} />
 			<Route path="/flows/:id">{({ id }) => <FlowPage key={id} flowId={id} />}</Route>
 			<Route path="/flows/:id/versions/:from/:to">
 				{({ id, from, to }) => <ComparePage key={id} flowId={id} from={from} to={to} />}
@@ -104,6 +111,8 @@ function ListPages() {
 			<Route path="/access/grants" component={GrantsPage} />
 			<Route path="/access/roles" component={RolesPage} />
 			<Route path="/access/roles/:id">{({ id }) => <RolePage key={id} id={id} />}</Route>
+			<Route path="/access/reviews" component={ReviewsPage} />
+			<Route path="/access/reviews/:id">{({ id }) => <ReviewPage key={id} id={id} />}</Route>
 			<Route path="/access/policies" component={PoliciesPage} />
 			<Route path="/access/policies/:id">{({ id }) => <PolicyPage key={id} id={id} />}</Route>
 			<Route path="/access/audit" component={AuditPage} />

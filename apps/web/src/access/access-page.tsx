@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useMe } from "../session/use-me.ts";
 import { Page } from "../ui/page.tsx";
-import { useInboxCount } from "./use-requests.ts";
+import { useInboxCount } from "./use-approvals.ts";
 import "./access.css";
 
 const PLACES: { path: string; label: string; needs: Permission }[] = [
@@ -11,6 +11,7 @@ const PLACES: { path: string; label: string; needs: Permission }[] = [
 	{ path: "/access/mine", label: "My access", needs: "access:use" },
 	{ path: "/access/approvals", label: "Approvals", needs: "access:use" },
 	{ path: "/access/tasks", label: "Tasks", needs: "access:use" },
+	{ path: "/access/reviews", label: "Reviews", needs: "access:use" },
 	{ path: "/access/grants", label: "Everybody", needs: "access:read" },
 	{ path: "/access/roles", label: "Roles", needs: "access:read" },
 	{ path: "/access/policies", label: "Policies", needs: "access:read" },

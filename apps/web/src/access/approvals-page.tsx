@@ -1,4 +1,3 @@
-import type { AccessRequest } from "@keyway/contract/access-requests";
 import { Button } from "@mantine/core";
 import { CircleCheckBig, UserRoundCog } from "lucide-react";
 import { useState } from "react";
@@ -9,17 +8,17 @@ import { SkeletonRows } from "../ui/skeleton-rows.tsx";
 import { AccessPage } from "./access-page.tsx";
 import { DelegationDialog } from "./delegation-dialog.tsx";
 import { InboxCard } from "./inbox-card.tsx";
-import { useInbox } from "./use-requests.ts";
+import { useInbox } from "./use-approvals.ts";
 
 /** What waits for the decision of the person who is signed in: one column, made for a phone. */
 export default function ApprovalsPage() {
 	const inbox = useInbox();
 	const [delegating, setDelegating] = useState(false);
-	const waiting: AccessRequest[] = inbox.data?.pages.flatMap((page) => page.items) ?? [];
+	const waiting = inbox.data?.pages.flatMap((page) => page.items) ?? [];
 	return (
 		<AccessPage
 			title="Approvals"
-			lead="Requests that wait for you, also in the place of others."
+			lead="Requests and questions of flows that wait for you, also in the place of others."
 			actions={
 				<Button leftSection={<UserRoundCog size={15} />} onClick={() => setDelegating(true)}>
 					Stand-in
@@ -42,8 +41,8 @@ export default function ApprovalsPage() {
 						</EmptyState>
 					</div>
 				) : null}
-				{waiting.map((request) => (
-					<InboxCard key={request.id} request={request} />
+				{waiting.map((approval) => (
+					<InboxCard key={approval.id} approval={approval} />
 				))}
 				<LoadMore list={inbox} />
 			</section>

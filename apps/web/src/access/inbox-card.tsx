@@ -1,60 +1,70 @@
-import type { AccessRequest } from "@keyway/contract/access-requests";
+import type { Approval } from "@keyway/contract/approvals";
 import { Button, Textarea } from "@mantine/core";
-import { Check, X } from "lucide-react";
+import { Check, Siren, X } from "lucide-react";
 import { useState } from "react";
+import { Link } from "wouter";
+import { useMe } from "../session/use-me.ts";
 import { fullTime, shortTime } from "../ui/format.ts";
 import { InlineAlert } from "../ui/inline-alert.tsx";
 import { notifyDone } from "../ui/notify.ts";
 import { durationWords } from "../words/duration.ts";
-import { Chain } from "./chain.tsx";
 import { DurationField } from "./duration-field.tsx";
 import { Initials } from "./initials.tsx";
-import { useRequestChanges } from "./use-requests.ts";
+import { useDecide } from "./use-approvals.ts";
 
-/** One request to decide: who wants what, for how long and why; approve as asked, for less time, or deny. */
-export function InboxCard({ request }: { request: AccessRequest }) {
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** One thing to decide: what is asked, for whom and why; approve as asked, for less time, or deny. */
+export function InboxCard({ approval }: { approval: Approval }) {
+	const { may } = useMe();
 	const [reason, setReason] = useState("");
-	const [shorter, setShorter] = useState(request.duration ?? "");
-	const [more, setMore] = useState(false);
-	const { decide } = useRequestChanges();
-	const { user, role, app } = request;
+	const [shorter, setShorter] = useState(approval.duration ?? "");
+	const decide = useDecide();
+	const { user, title, kind, needs, approvers } = approval;
 	const say = (decision: "approve" | "deny") =>
 		decide.mutate(
 			{
-				request,
+				approval,
 				decision,
 				reason: reason.trim(),
-				...(decision === "approve" && shorter && shorter !== request.duration ? { duration: shorter } : {}),
+				...(decision === "approve" && shorter && shorter !== approval.duration ? { duration: shorter } : {}),
 			},
-			{
-				onSuccess: () =>
-					notifyDone(
-						decision === "approve" ? `You approved ${role.name} for ${user.name}.` : `You denied ${role.name}.`,
-					),
-			},
+			{ onSuccess: () => notifyDone(`You ${decision === "approve" ? "approved" : "denied"} the ${title}.`) },
 		);
+	const facts = [
+		kind === "flow" ? "Asked by a flow" : approval.duration ? durationWords(approval.duration) : "Without an end",
+		needs > 1 ? `${needs} of ${approvers.length} must agree` : "",
+	].filter(Boolean);
 	return (
-		<article className="inbox-card" aria-label={`${role.name} for ${user.name}`}>
+		<article className="inbox-card" aria-label={upperFirst(title)} data-tone={approval.breakGlass ? "bad" : undefined}>
 			<header>
-				<Initials name={user.name} />
+				<Initials name={user?.name ?? approval.requestedBy} />
 				<div className="grow">
-					<h2>
-						{user.name} <span className="mut">{request.kind === "extend" ? "asks for more time:" : "asks for"}</span>{" "}
-						{role.name}
-					</h2>
+					<h2>{upperFirst(title)}</h2>
 					<p className="mut">
-						{app.name}, {request.duration ? durationWords(request.duration) : "without an end"}
-						{request.requesterId === user.id ? "" : `, asked by ${request.requestedBy}`},{" "}
-						<time dateTime={request.createdAt} title={fullTime(request.createdAt)}>
-							{shortTime(request.createdAt)}
+						{facts.join(", ")},{" "}
+						<time dateTime={approval.createdAt} title={fullTime(approval.createdAt)}>
+							{shortTime(approval.createdAt)}
 						</time>
 					</p>
 				</div>
+				{approval.breakGlass ? (
+					<span className="role-mark">
+						<Siren size={14} aria-hidden="true" /> Emergency
+					</span>
+				) : null}
 			</header>
-			{request.justification ? <blockquote>{request.justification}</blockquote> : null}
-			{request.stages.length > 1 ? <Chain stages={request.stages} /> : null}
-			<details onToggle={(event) => setMore(event.currentTarget.open)} open={more}>
-				<summary>Add a reason or shorten it</summary>
+			{approval.justification ? <blockquote>{approval.justification}</blockquote> : null}
+			{approval.explanation ? <p className="mut">{approval.explanation}</p> : null}
+			{approval.runId && may("runs:read") ? (
+				<p>
+					<Link className="text-link" href={`/runs/${approval.runId}`}>
+						See the run that waits for it
+					</Link>
+				</p>
+			) : null}
+			<details>
+				<summary>{kind === "flow" ? "Add a reason" : "Add a reason or shorten it"}</summary>
 				<div className="form-rows">
 					<Textarea
 						label="Reason"
@@ -65,13 +75,15 @@ export function InboxCard({ request }: { request: AccessRequest }) {
 						value={reason}
 						onChange={(event) => setReason(event.currentTarget.value)}
 					/>
-					<DurationField
-						label="For how long"
-						value={shorter}
-						whenEmpty="As asked"
-						description="Not longer than what was asked for."
-						onChange={setShorter}
-					/>
+					{kind === "flow" ? null : (
+						<DurationField
+							label="For how long"
+							value={shorter}
+							whenEmpty="As asked"
+							description="Not longer than what was asked for."
+							onChange={setShorter}
+						/>
+					)}
 				</div>
 			</details>
 			<InlineAlert error={decide.error} />

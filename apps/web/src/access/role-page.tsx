@@ -13,6 +13,7 @@ import { Pill } from "../ui/pill.tsx";
 import { SkeletonRows } from "../ui/skeleton-rows.tsx";
 import { durationWords } from "../words/duration.ts";
 import { AccessPage } from "./access-page.tsx";
+import { Findings } from "./findings.tsx";
 import { GrantTable } from "./grant-table.tsx";
 import { METHODS } from "./methods.ts";
 import { RequestDrawer } from "./request-drawer.tsx";
@@ -76,6 +77,7 @@ function RoleView({ role }: { role: Role }) {
 				<Terms role={role} />
 				<RoleFlows role={role} mayManage={mayManage} />
 			</div>
+			{may("access:read") ? <Findings role={role} mayManage={mayManage} /> : null}
 			<Members role={role} />
 			<Requests role={role} />
 			<Suspense fallback={null}>

@@ -4,7 +4,6 @@ import type { RequestStatus } from "@keyway/schema/access";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api/client.ts";
-import { useMe } from "../session/use-me.ts";
 
 export type Asking = RequestOf<typeof routes.createRequest>["body"];
 
@@ -23,22 +22,6 @@ export function useRequestList(filter: RequestFilter, enabled = true) {
 		refetchInterval: AGAIN_MS,
 		enabled,
 	});
-}
-
-/** What the person who is signed in may decide now. */
-export const useInbox = () => useRequestList({ mine: true, status: ["pendingApproval"] });
-
-/** How many decisions wait; a number beside a link, so it is looked at less often. */
-export function useInboxCount(): number {
-	const { may } = useMe();
-	const { data } = useQuery({
-		queryKey: ["access", "inbox-count"],
-		queryFn: ({ signal }) =>
-			api(routes.listRequests, { query: { mine: true, status: ["pendingApproval"], limit: 100 } }, { signal }),
-		enabled: may("access:use"),
-		refetchInterval: 30_000,
-	});
-	return data?.items.length ?? 0;
 }
 
 export function useRequest(id: string) {
@@ -68,21 +51,14 @@ export function usePreview(terms: Asking) {
 	return preview;
 }
 
-type Decision = RequestOf<typeof routes.decideRequest>["body"];
-
-/** Asking, deciding and taking back; each changes what the lists show. */
+/** Asking and taking back; both change what the lists show. */
 export function useRequestChanges() {
 	const client = useQueryClient();
 	const onSuccess = () => client.invalidateQueries({ queryKey: ["access"] });
 	const create = useMutation({ mutationFn: (body: Asking) => api(routes.createRequest, { body }), onSuccess });
-	const decide = useMutation({
-		mutationFn: ({ request, ...body }: Decision & { request: AccessRequest }) =>
-			api(routes.decideRequest, { params: { id: request.id }, body }),
-		onSuccess,
-	});
 	const cancel = useMutation({
 		mutationFn: (request: AccessRequest) => api(routes.cancelRequest, { params: { id: request.id }, body: {} }),
 		onSuccess,
 	});
-	return { create, decide, cancel };
+	return { create, cancel };
 }

@@ -1,7 +1,7 @@
 import { type AuditEntry, listAudit, verifyAudit } from "@keyway/contract/audit";
 import { Button, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { ScrollText, ShieldCheck, ShieldX } from "lucide-react";
+import { Download, ScrollText, ShieldCheck, ShieldX } from "lucide-react";
 import { useState } from "react";
 import { AccessPage } from "../access/access-page.tsx";
 import { api } from "../api/client.ts";
@@ -149,6 +149,17 @@ function Verify() {
 				) : null}
 			</span>
 			<InlineAlert error={verify.error} />
+			{(["csv", "json"] as const).map((format) => (
+				<Button
+					key={format}
+					component="a"
+					href={`/api/audit/export?format=${format}`}
+					download
+					leftSection={<Download size={15} />}
+				>
+					{format.toUpperCase()}
+				</Button>
+			))}
 			<Button leftSection={<ShieldCheck size={15} />} loading={verify.isPending} onClick={() => verify.mutate()}>
 				Verify
 			</Button>
