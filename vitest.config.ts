@@ -24,11 +24,7 @@ export default defineConfig({
 			},
 			{
 				extends: true,
-				...project("e2e", ["tests/e2e/**/*.test.ts"], {
-					testTimeout: 120_000,
-					hookTimeout: 120_000,
-					fileParallelism: false,
-				}),
+				...project("e2e", ["tests/e2e/**/*.test.ts"], { testTimeout: 120_000, hookTimeout: 120_000 }),
 			},
 		],
 	},

@@ -8,10 +8,15 @@ import { launchBrowser } from "./browser/find-browser.ts";
  * `npm test`: every suite, one after the other, with its time; the last line is `N passed, N failed`.
  * `--long` runs the same tests with larger counts.
  */
-const SUITES = ["unit", "architecture", "connectors", "contract", "spine", "access", "durability", "e2e"];
+const SUITES = ["unit", "architecture", "connectors", "contract", "spine"];
+/** These mostly wait, for processes to die and leases to end: side by side, and beside the simulation, which computes. */
+const WAITING = ["access", "durability"];
+/** Two browsers at once: while one waits for a page the other paints. */
+const BROWSERS = "2";
 
 type Outcome = { name: string; passed: number; failed: number; seconds: number };
 
+const began = performance.now();
 const long = process.argv.includes("--long");
 const root = new URL("..", import.meta.url).pathname;
 const reports = mkdtempSync(join(tmpdir(), "keyway-reports-"));
@@ -36,7 +41,7 @@ async function timed(name: string, work: () => Promise<{ passed: number; failed:
 	return { name, ...counts, seconds: (performance.now() - from) / 1000 };
 }
 
-async function suite(name: string): Promise<{ passed: number; failed: number }> {
+async function suite(name: string, more: string[] = []): Promise<{ passed: number; failed: number }> {
 	const report = join(reports, `${name}.json`);
 	const code = await run("vitest", [
 		"run",
@@ -45,6 +50,7 @@ async function suite(name: string): Promise<{ passed: number; failed: number }> 
 		"--reporter=default",
 		"--reporter=json",
 		`--outputFile.json=${report}`,
+		...more,
 	]);
 	const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, "utf8"));
 	const failed = numFailedTests + (numFailedTests === 0 ? numFailedTestSuites : 0);
@@ -70,14 +76,15 @@ const outcomes: Outcome[] = [
 	await timed("unused", check("knip", [])),
 	await timed("web app builds", check("pnpm", ["--filter", "@keyway/web", "build"])),
 ];
-/** Pure computation on one core, so it runs beside the suites that mostly wait for processes to die and leases to end. */
 const seeds = ["--seeds", long ? "100000" : "2000"];
-let simulation: Promise<Outcome> | undefined;
-for (const name of SUITES) {
-	if (name === "access") simulation = timed("simulation", check("node", ["tests/simulation/run.ts", ...seeds]));
-	outcomes.push(await timed(name, () => suite(name)));
-}
-if (simulation) outcomes.push(await simulation);
+for (const name of SUITES) outcomes.push(await timed(name, () => suite(name)));
+outcomes.push(
+	...(await Promise.all([
+		timed("simulation", check("node", ["tests/simulation/run.ts", ...seeds])),
+		...WAITING.map((name) => timed(name, () => suite(name))),
+	])),
+	await timed("e2e", () => suite("e2e", ["--maxWorkers", BROWSERS])),
+);
 rmSync(reports, { recursive: true, force: true });
 
 console.log("\nsuite                     passed  failed  seconds");
@@ -86,7 +93,7 @@ for (const { name, passed, failed, seconds } of outcomes) {
 		`${name.padEnd(24)} ${String(passed).padStart(7)} ${String(failed).padStart(7)} ${seconds.toFixed(1).padStart(8)}`,
 	);
 }
-const sum = (key: "passed" | "failed" | "seconds") => outcomes.reduce((total, each) => total + each[key], 0);
-console.log(`${"all".padEnd(40)} ${sum("seconds").toFixed(1).padStart(8)}\n`);
+const sum = (key: "passed" | "failed") => outcomes.reduce((total, each) => total + each[key], 0);
+console.log(`${"all, some side by side".padEnd(40)} ${((performance.now() - began) / 1_000).toFixed(1).padStart(8)}\n`);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;
