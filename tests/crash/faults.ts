@@ -27,7 +27,7 @@ const AGAIN_MS = 12_000;
 /** A point that no worker comes to within this time is reported as not reached. */
 const REACH_MS = 60_000;
 /** Calls that take so long are under way in every worker. */
-const SLOW_ANSWER = 400;
+const SLOW_ANSWER = 200;
 
 const isAccept = ({ text }: Statement) => text.includes("insert into event (");
 const isAppend = ({ text }: Statement) =>
@@ -122,7 +122,7 @@ async function whileCallsAreSlow(stage: Stage, work: () => Promise<void>): Promi
 	const before = ledger.deliveries.length;
 	ledger.answerAfter = SLOW_ANSWER;
 	try {
-		while (ledger.deliveries.length < before + 8) await delay(20);
+		while (ledger.deliveries.length < before + 6) await delay(20);
 		stage.struckAt = Date.now();
 		await work();
 	} finally {
@@ -153,15 +153,16 @@ function isAlive(pid: number): boolean {
 	}
 }
 
+/** In the middle of calls: awake again, it brings results of runs that somebody else has. */
 const freeze: Fault = {
 	name: "SIGSTOP past the lease, SIGCONT",
-	async strike(stage) {
-		const victim = (await anyUp(stage)).product?.process;
-		stage.struckAt = Date.now();
-		victim?.kill("SIGSTOP");
-		await delay(FREEZE_MS);
-		victim?.kill("SIGCONT");
-	},
+	strike: (stage) =>
+		whileCallsAreSlow(stage, async () => {
+			const victim = (await anyUp(stage)).product?.process;
+			victim?.kill("SIGSTOP");
+			await delay(FREEZE_MS);
+			victim?.kill("SIGCONT");
+		}),
 };
 
 const cut: Fault = {
