@@ -29,7 +29,7 @@ export function PaletteButton() {
 				<button
 					type="button"
 					className="palette-button"
-					aria-label="Search or run a command"
+					aria-label="Search or run a command Ctrl K"
 					aria-keyshortcuts="Control+K"
 					onClick={() => setOpen(true)}
 				>
