@@ -20,18 +20,26 @@ export function inWords(entry: LooseEntry, fields: Record<string, FieldValue>): 
 		if (said === undefined) return undefined;
 		words.set(name, said);
 	}
-	return fill(sentence, words);
+	return fill(entry, sentence, words);
 }
 
-/** Drops the parts of a sentence whose field is empty, with the preposition that leads to it. */
-function fill(sentence: string, words: ReadonlyMap<string, string>): string {
-	const kept = sentence.replace(
-		/(,? ?(?:\b(?:of|in|to|for|from|with|by|until|at|as|on|where|and|or|cc|bcc|reply to|because of|due|except|than|within|under|waiting:|private:|the data|valid for|for at most|and transfer the (?:data|files) to)\b ?)*)\{(\w+)\}/g,
-		(_, lead: string, name: string) => {
-			const said = words.get(name);
-			return said === undefined ? "" : `${lead}${said}`;
-		},
-	);
+const LEADS =
+	"of|in|to|for|from|with|by|until|at|as|on|where|and|or|cc|bcc|reply to|because of|due|except|than|within|under|waiting:|private:|the data|valid for|for at most|and transfer the (?:data|files) to";
+/** A place with the words that lead to it: a preposition, and at most two words between the two. */
+const PLACE = new RegExp(`(,? ?(?:\\b(?:${LEADS})\\b ?(?:(?!(?:${LEADS})\\b)\\p{Ll}+ ){0,2})*)\\{(\\w+)\\}`, "gu");
+/** The places directly behind the verb: what the card acts on. */
+const OBJECT = /^\p{L}+(?: (?:the|a|an))?((?: ?\{\w+\})+)/u;
+
+/** Drops the parts of a sentence whose field is empty, with the words that lead to it; a card without its object is called by its name. */
+function fill(entry: LooseEntry, sentence: string, words: ReadonlyMap<string, string>): string {
+	const object = OBJECT.exec(sentence);
+	const isNamed =
+		object?.[1] !== undefined && [...object[1].matchAll(/\{(\w+)\}/g)].every(([, name]) => !words.has(name as string));
+	const whole = isNamed && entry.name ? entry.name + sentence.slice(object[0].length) : sentence;
+	const kept = whole.replace(PLACE, (_, lead: string, name: string) => {
+		const said = words.get(name);
+		return said === undefined ? "" : `${lead}${said}`;
+	});
 	return kept
 		.replace(/\s+/g, " ")
 		.replace(/ ,/g, ",")
