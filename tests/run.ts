@@ -83,6 +83,7 @@ outcomes.push(
 		timed("simulation", check("node", ["tests/simulation/run.ts", ...seeds])),
 		...WAITING.map((name) => timed(name, () => suite(name))),
 	])),
+	await timed("crash", check("node", ["tests/crash/run.ts", ...(long ? ["--long"] : [])])),
 	await timed("e2e", () => suite("e2e", ["--maxWorkers", BROWSERS])),
 );
 rmSync(reports, { recursive: true, force: true });
