@@ -29,10 +29,16 @@ export async function replace(parts: ReplaceParts, lost: Lease, live: LiveRun[])
 		leases.hold(lease);
 		for (const run of bare) {
 			if (run.dead || !run.leases.includes(lost)) leases.release(lease, run.id);
-			else run.leases = [lease];
+			else swap(run, lost, lease);
 		}
 	} catch (error) {
 		logger.warn({ err: error }, "A job that was lost could not be replaced; it is tried again.");
 		leases.hold(lost);
 	}
+}
+
+/** Another job may have come for the run meanwhile: it is kept beside the new one. */
+function swap(run: LiveRun, lost: Lease, lease: Lease): void {
+	const [first, ...others] = run.leases.map((each) => (each === lost ? lease : each));
+	if (first) run.leases = [first, ...others];
 }
