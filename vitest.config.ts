@@ -16,11 +16,11 @@ export default defineConfig({
 			{ extends: true, ...project("spine", ["tests/spine/**/*.test.ts"], { testTimeout: 90_000 }) },
 			{
 				extends: true,
-				...project("access", ["tests/access/**/*.test.ts"], { testTimeout: 120_000, fileParallelism: false }),
+				...project("access", ["tests/access/**/*.test.ts"], { testTimeout: 120_000 }),
 			},
 			{
 				extends: true,
-				...project("durability", ["tests/durability/**/*.test.ts"], { testTimeout: 120_000, fileParallelism: false }),
+				...project("durability", ["tests/durability/**/*.test.ts"], { testTimeout: 120_000 }),
 			},
 			{
 				extends: true,

@@ -11,8 +11,8 @@ import { launchBrowser } from "./browser/find-browser.ts";
 const SUITES = ["unit", "architecture", "connectors", "contract", "spine"];
 /** These mostly wait, for processes to die and leases to end: side by side, and beside the simulation, which computes. */
 const WAITING = ["access", "durability"];
-/** Two browsers at once: while one waits for a page the other paints. */
-const BROWSERS = "2";
+/** Two files at once: while one waits the other works. */
+const TWO = ["--maxWorkers", "2"];
 
 type Outcome = { name: string; passed: number; failed: number; seconds: number };
 
@@ -81,10 +81,10 @@ for (const name of SUITES) outcomes.push(await timed(name, () => suite(name)));
 outcomes.push(
 	...(await Promise.all([
 		timed("simulation", check("node", ["tests/simulation/run.ts", ...seeds])),
-		...WAITING.map((name) => timed(name, () => suite(name))),
+		...WAITING.map((name) => timed(name, () => suite(name, TWO))),
 	])),
 	await timed("crash", check("node", ["tests/crash/run.ts", ...(long ? ["--long"] : [])])),
-	await timed("e2e", () => suite("e2e", ["--maxWorkers", BROWSERS])),
+	await timed("e2e", () => suite("e2e", TWO)),
 );
 rmSync(reports, { recursive: true, force: true });
 

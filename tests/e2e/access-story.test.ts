@@ -70,7 +70,7 @@ test("Maria begins a review, and each access is kept or revoked with a reason", 
 	await cleanInBothThemes(page, "access-review");
 	await rowOf(page, "Ana Perez").getByText("David Osei").waitFor();
 	await page.getByRole("button", { name: "End now" }).click();
-	await page.getByText("Closed", { exact: true }).waitFor();
+	await page.getByText("Closed", { exact: true }).waitFor({ timeout: 60_000 });
 });
 
 test("Ana asks for more time and takes that back, then gives the role back, and it is removed", async () => {

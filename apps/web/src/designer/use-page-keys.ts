@@ -5,10 +5,11 @@ import { isTyping } from "./is-typing.ts";
 import { isKey } from "./keys.ts";
 import type { Hands } from "./selection-edits.ts";
 
-/** A dialog, menu or list over the page has the keys to itself. */
-const isAsked = (target: EventTarget | null) =>
-	target instanceof Element &&
-	target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="combobox"]') !== null;
+const isWithin = (target: EventTarget | null, places: string) =>
+	target instanceof Element && target.closest(places) !== null;
+/** A dialog or menu over the page has all keys to itself. */
+const isAsked = (target: EventTarget | null) => isWithin(target, '[role="dialog"], [role="menu"]');
+const isChoosing = (target: EventTarget | null) => isWithin(target, '[role="listbox"], [role="combobox"]');
 
 /** Keys of the whole page: every action that has one, and the search; none acts while text is typed. */
 export function usePageKeys(
@@ -28,8 +29,8 @@ export function usePageKeys(
 	}, [search, openSearch]);
 	useEffect(() => {
 		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.defaultPrevented) return;
-			const typing = isTyping(event.target) || isAsked(event.target);
+			if (event.defaultPrevented || isAsked(event.target)) return;
+			const typing = isTyping(event.target) || isChoosing(event.target);
 			const action = designerActions(hands, readOnly).find(
 				({ keys, byBrowser, byCanvas }) => keys && !byBrowser && !byCanvas && isKey(event, keys),
 			);
