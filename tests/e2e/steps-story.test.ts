@@ -55,7 +55,11 @@ test("as a text the flow is written over, seen first, then applied in one step",
 	await page.getByRole("radiogroup", { name: "Form of the steps" }).getByText("Text").click();
 	const text = page.getByRole("textbox", { name: "Steps as text" });
 	await page.getByText("Create a workflow with the following steps.").waitFor();
-	await page.locator(".steps-editor").getByText(/3.days/).first().waitFor();
+	await page
+		.locator(".steps-editor")
+		.getByText(/3.days/)
+		.first()
+		.waitFor();
 	await text.press("Control+End");
 	await text.pressSequentially("\nWait 5 hours");
 	await page.getByText("Adds 1 card.").waitFor();
