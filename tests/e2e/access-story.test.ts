@@ -111,6 +111,7 @@ test("Maria makes a policy and a role that needs a flow, and sees what is missin
 	await page.getByRole("heading", { name: "Channel keeper", level: 1 }).waitFor();
 	await page.getByText("Cannot be requested yet").waitFor();
 	await page.getByLabel("Provisioning flow", { exact: true }).selectOption({ label: "Slack admin: give" });
+	await page.getByRole("link", { name: "Open the provisioning flow" }).waitFor();
 	await page.getByLabel("Deprovisioning flow", { exact: true }).selectOption({ label: "Slack admin: take back" });
 	await page.getByText("Can be requested", { exact: true }).waitFor({ timeout: 30_000 });
 	await cleanInBothThemes(page, "access-role");
