@@ -239,9 +239,13 @@ async function bundleOf(page: Page) {
 					: null;
 		if (kind === null || path === "/before-start.js") return;
 		bodies.push(
-			response.body().then((body) => {
-				sizes[kind] += (kind === "fonts kB" ? body : gzipSync(body)).length / 1_000;
-			}),
+			response.body().then(
+				(body) => {
+					sizes[kind] += (kind === "fonts kB" ? body : gzipSync(body)).length / 1_000;
+				},
+				// What is still under way when the first picture stands does not count.
+				() => undefined,
+			),
 		);
 	});
 	await fresh.goto(page.url());
