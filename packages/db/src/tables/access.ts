@@ -9,24 +9,12 @@ import type {
 } from "@keyway/schema/access";
 import type { JsonObject } from "@keyway/schema/json";
 import { sql } from "drizzle-orm";
-import {
-	boolean,
-	index,
-	integer,
-	jsonb,
-	pgTable,
-	primaryKey,
-	text,
-	timestamp,
-	uniqueIndex,
-	uuid,
-} from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { ids, time } from "./columns.ts";
 import { connection } from "./connection.ts";
 import { person } from "./directory.ts";
 import { flow } from "./flow.ts";
 
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
-const ids = (name: string) => uuid(name).array().notNull().default([]);
 const personId = (name: string) => uuid(name).references(() => person.id);
 
 /** An application that people have roles in. */

@@ -1,8 +1,7 @@
 import type { AccountRole } from "@keyway/schema/permission";
-import { boolean, index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { time } from "./columns.ts";
 import { person } from "./directory.ts";
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
 
 /** Somebody who can sign in; belongs to at most one person of the directory. */
 export const account = pgTable("account", {

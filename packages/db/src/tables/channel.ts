@@ -1,22 +1,10 @@
 import type { JsonObject } from "@keyway/schema/json";
 import { sql } from "drizzle-orm";
-import {
-	boolean,
-	index,
-	integer,
-	jsonb,
-	pgTable,
-	primaryKey,
-	text,
-	timestamp,
-	uniqueIndex,
-	uuid,
-} from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { accessRequest } from "./access.ts";
+import { time } from "./columns.ts";
 import { connection } from "./connection.ts";
 import { person } from "./directory.ts";
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
 
 /** A member of a Slack workspace who is a person of the directory: what they press counts as that person's. */
 export const slackLink = pgTable(

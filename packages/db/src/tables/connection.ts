@@ -1,8 +1,7 @@
 import type { CallLimits } from "@keyway/schema/call-limits";
 import type { JsonObject } from "@keyway/schema/json";
-import { integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
+import { integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { time } from "./columns.ts";
 
 /** How an outside system is reached. Secrets are sealed with a data key of this version, bound to this row. */
 export const connection = pgTable("connection", {

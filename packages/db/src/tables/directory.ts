@@ -1,7 +1,6 @@
 import { isNull } from "drizzle-orm";
-import { type AnyPgColumn, index, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
+import { type AnyPgColumn, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { time } from "./columns.ts";
 
 /** A person of the directory. Deleted people keep their names, so that an address is never given to somebody else. */
 export const person = pgTable(

@@ -1,11 +1,9 @@
 import type { Json, JsonObject } from "@keyway/schema/json";
 import { sql } from "drizzle-orm";
-import { boolean, index, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { accessGrant, accessRole } from "./access.ts";
+import { ids, time } from "./columns.ts";
 import { person } from "./directory.ts";
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
-const ids = (name: string) => uuid(name).array().notNull().default([]);
 
 /** Lets one person hold two roles that exclude each other, until it expires. */
 export const accessExemption = pgTable(

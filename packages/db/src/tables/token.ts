@@ -1,8 +1,7 @@
 import type { Permission } from "@keyway/schema/permission";
-import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { account } from "./account.ts";
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
+import { time } from "./columns.ts";
 
 /** An API token: only its hash is kept; it may do what its scopes say as long as its account may. */
 export const apiToken = pgTable(

@@ -1,7 +1,6 @@
-import { index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { time } from "./columns.ts";
 import { flow } from "./flow.ts";
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
 
 /** When a flow with a clock starts next; there only while the flow is published and switched on. */
 export const schedule = pgTable(

@@ -1,7 +1,6 @@
 import type { JsonObject } from "@keyway/schema/json";
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
-
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
+import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { time } from "./columns.ts";
 
 /** A file of people that was sent: all of them are created, or none. */
 export const userImport = pgTable("user_import", {
