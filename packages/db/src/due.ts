@@ -1,9 +1,7 @@
 import type { Job, Mark } from "@keyway/engine/ports";
 import type { Boss } from "./dispatch/boss.ts";
+import { fileJob } from "./dispatch/jobs.ts";
 import type { Sql } from "./dispatch/sql.ts";
-import { jobInsert } from "./dispatch/statement.ts";
-import { newId } from "./id.ts";
-import { READY_CHANNEL } from "./journal.ts";
 
 /** Runs whose waits are over by the database's clock, or that heard something; not those that are kept in a process. */
 const DUE = `select run_id from wait where due <= now() and kind in ('wait', 'retry')`;
@@ -57,9 +55,10 @@ async function claim(boss: Boss, sql: Sql, limit: number, due: number): Promise<
 	if (locked.length === 0) return null;
 	const claimed = await sql.rows<{ run_id: string }>(CLAIM, [locked.map((row) => row.id)]);
 	if (claimed.length === 0) return null;
-	const job = { id: newId(), runs: claimed.map((row) => row.run_id) };
-	const insert = await jobInsert(boss, [{ ...job, due }]);
-	await sql.rows(insert.text, insert.values);
-	if (due <= 0) await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
-	return job;
+	return fileJob(
+		boss,
+		sql,
+		claimed.map((row) => row.run_id),
+		due,
+	);
 }

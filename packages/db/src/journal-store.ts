@@ -15,7 +15,6 @@ import type { Database } from "./client.ts";
 import type { Boss } from "./dispatch/boss.ts";
 import { dropJobs, extendJobs, fetchJobs, fileJob, handOverJobs } from "./dispatch/jobs.ts";
 import { driverSql, type Sql, transactionSql } from "./dispatch/sql.ts";
-import { jobInsert } from "./dispatch/statement.ts";
 import { takeDue } from "./due.ts";
 import { acceptedBefore, insertEvents } from "./event.ts";
 import { readHeard, removeHeard } from "./heard.ts";
@@ -181,11 +180,7 @@ async function follow(boss: Boss, sql: Sql, { runId, flowId, order, ended, close
 	);
 	if (order !== null && !ended) await rejoinLine(sql, { runId, flowId, order });
 	// Also an end needs somebody where others stand behind it.
-	if (!ended || order !== null) {
-		const insert = await jobInsert(boss, [{ id: newId(), runs: [runId], due: 0 }]);
-		await sql.rows(insert.text, insert.values);
-		await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
-	}
+	if (!ended || order !== null) await fileJob(boss, sql, [runId], 0);
 	await sql.rows(`select pg_notify('${DECIDED_CHANNEL}', $1::text)`, [`${runId} ${seq}`]);
 }
 

@@ -1,8 +1,9 @@
 import type { Boss } from "./dispatch/boss.ts";
+import { fileJobs } from "./dispatch/jobs.ts";
 import type { Sql } from "./dispatch/sql.ts";
-import { type FiledJob, jobInsert } from "./dispatch/statement.ts";
+import type { FiledJob } from "./dispatch/statement.ts";
 import { newId } from "./id.ts";
-import { READY_CHANNEL, statusNumber } from "./journal.ts";
+import { statusNumber } from "./journal.ts";
 
 /**
  * Holds the lines of these runs until the transaction ends: whoever asks for a turn and whoever passes one see each
@@ -45,9 +46,7 @@ export async function passTurns(boss: Boss, sql: Sql, runIds: string[]): Promise
 	);
 	if (next.length === 0) return;
 	const jobs = next.map((row): FiledJob => ({ id: newId(), runs: [row.run_id], due: 0, flow: row.flow_id }));
-	const insert = await jobInsert(boss, jobs);
-	await sql.rows(insert.text, insert.values);
-	await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
+	await fileJobs(boss, sql, jobs);
 }
 
 /** A run that goes on after it had ended stands first of its line, behind whoever is at work in it. */

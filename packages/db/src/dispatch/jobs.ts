@@ -34,11 +34,11 @@ export async function fetchJobs(
 	const fetched = await sql.rows<Fetched>(DUE, [limit, except]);
 	if (fetched.length === 0) return [];
 	const jobs = fetched.map(({ data }) => ({ id: newId(), runs: runsIn(data) }));
-	const insert = await jobInsert(
+	await fileJobs(
 		boss,
+		sql,
 		jobs.map((job) => ({ ...job, due: lease })),
 	);
-	await sql.rows(insert.text, insert.values);
 	await sql.rows(`delete from pgboss.job where name = '${RUN_QUEUE}' and id = any($1::uuid[])`, [
 		fetched.map((job) => job.id),
 	]);
@@ -48,11 +48,17 @@ export async function fetchJobs(
 const runsIn = (data: Fetched["data"]): string[] =>
 	typeof data === "string" ? (JSON.parse(data) as { r: string[] }).r : data.r;
 
-/** Files a dead man's switch, due in `lease` seconds. */
-export async function fileJob(boss: Boss, sql: Sql, runs: string[], lease: number): Promise<Job> {
-	const job = { id: newId(), runs };
-	const insert = await jobInsert(boss, [{ ...job, due: lease }]);
+/** Files jobs inside a transaction of the caller; those due at once wake the workers with its commit. */
+export async function fileJobs(boss: Boss, sql: Sql, jobs: FiledJob[]): Promise<void> {
+	const insert = await jobInsert(boss, jobs);
 	await sql.rows(insert.text, insert.values);
+	if (jobs.some((job) => job.due <= 0)) await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
+}
+
+/** Files one job, due in so many seconds. */
+export async function fileJob(boss: Boss, sql: Sql, runs: string[], due: number): Promise<Job> {
+	const job = { id: newId(), runs };
+	await fileJobs(boss, sql, [{ ...job, due }]);
 	return job;
 }
 
@@ -79,10 +85,7 @@ export async function handOverJobs(boss: Boss, sql: Sql, parts: Parting[], lease
 			...(keep ? [{ ...keep, due: lease }] : []),
 			...(give.length > 0 ? [{ id: newId(), runs: give, due: 0 }] : []),
 		]);
-	if (jobs.length === 0) return ours;
-	const insert = await jobInsert(boss, jobs);
-	await sql.rows(insert.text, insert.values);
-	await sql.rows(`select pg_notify('${READY_CHANNEL}', '')`, []);
+	if (jobs.length > 0) await fileJobs(boss, sql, jobs);
 	return ours;
 }
 
