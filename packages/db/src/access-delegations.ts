@@ -1,14 +1,13 @@
 import { findCycle } from "@keyway/access/rules";
 import { errors } from "@keyway/schema/error";
 import { and, desc, eq, gt, lt, or } from "drizzle-orm";
-import { z } from "zod";
 import { presentPersons } from "./access-people.ts";
 import type { Actor } from "./actor.ts";
 import { appendAudit } from "./audit.ts";
 import type { Executor, Transaction } from "./client.ts";
 import { fail as refuse } from "./failure.ts";
 import { newId } from "./id.ts";
-import { type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
+import { type Page, type PageRequest, pageById, readPlace } from "./paging.ts";
 import { accessDelegation } from "./tables/access.ts";
 import { person } from "./tables/directory.ts";
 
@@ -24,24 +23,19 @@ export async function listDelegations(
 	db: Executor,
 	{ personId, cursor, limit }: PageRequest & { personId: string | undefined },
 ): Promise<Page<DelegationRow>> {
-	const after = readCursor(cursor, z.tuple([z.uuid()]));
+	const after = readPlace(cursor);
 	const rows = await db
 		.select()
 		.from(accessDelegation)
 		.where(
 			and(
 				personId ? or(eq(accessDelegation.fromId, personId), eq(accessDelegation.toId, personId)) : undefined,
-				after ? lt(accessDelegation.id, after[0]) : undefined,
+				after ? lt(accessDelegation.id, after) : undefined,
 			),
 		)
 		.orderBy(desc(accessDelegation.id))
 		.limit(limit + 1);
-	return pageOf(
-		rows,
-		limit,
-		(row) => [row.id],
-		(row) => row,
-	);
+	return pageById(rows, limit);
 }
 
 /** @throws NOT_FOUND, DELEGATION_LOOP, DELEGATION_TIMES */

@@ -1,7 +1,6 @@
 import { grantedEnd } from "@keyway/access/duration";
 import { errors } from "@keyway/schema/error";
 import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
-import { z } from "zod";
 import { plan } from "./access-due.ts";
 import { finishEnd } from "./access-ending.ts";
 import type { AccessContext, GrantRow } from "./access-event.ts";
@@ -13,7 +12,7 @@ import type { Executor, Transaction } from "./client.ts";
 import { findPersonBy } from "./directory.ts";
 import { fail as refuse } from "./failure.ts";
 import { newId } from "./id.ts";
-import { type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
+import { type Page, type PageRequest, pageById, readPlace } from "./paging.ts";
 import { accessApp, accessGrant, accessRole } from "./tables/access.ts";
 import { person } from "./tables/directory.ts";
 import { accessFinding } from "./tables/governance.ts";
@@ -132,12 +131,12 @@ async function forgetSettled(
 	}
 }
 
-/** Open ones first, then the newest. */
+/** Open ones oldest first, settled ones newest first. */
 export async function listFindings(
 	db: Executor,
 	{ role, status, cursor, limit }: PageRequest & { role?: string | undefined; status?: "open" | "settled" | undefined },
 ): Promise<Page<FindingRow>> {
-	const after = readCursor(cursor, z.tuple([z.uuid()]));
+	const after = readPlace(cursor);
 	const rows = await db
 		.select()
 		.from(accessFinding)
@@ -145,21 +144,12 @@ export async function listFindings(
 			and(
 				role ? eq(accessFinding.roleId, role) : undefined,
 				status === "settled" ? sql`${accessFinding.status} <> 'open'` : eq(accessFinding.status, "open"),
-				after
-					? status === "settled"
-						? sql`${accessFinding.id} < ${after[0]}`
-						: gt(accessFinding.id, after[0])
-					: undefined,
+				after ? (status === "settled" ? sql`${accessFinding.id} < ${after}` : gt(accessFinding.id, after)) : undefined,
 			),
 		)
 		.orderBy(status === "settled" ? desc(accessFinding.id) : asc(accessFinding.id))
 		.limit(limit + 1);
-	return pageOf(
-		rows,
-		limit,
-		(row) => [row.id],
-		(row) => row,
-	);
+	return pageById(rows, limit);
 }
 
 const STATUS: Record<Resolution, FindingRow["status"]> = {

@@ -1,12 +1,11 @@
 import { and, desc, eq, gt, isNull, lt, sql } from "drizzle-orm";
-import { z } from "zod";
 import { readRoles } from "./access-facts.ts";
 import type { Actor } from "./actor.ts";
 import { appendAudit } from "./audit.ts";
 import type { Executor, Transaction } from "./client.ts";
 import { fail } from "./failure.ts";
 import { newId } from "./id.ts";
-import { type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
+import { type Page, type PageRequest, pageById, readPlace } from "./paging.ts";
 import { accessExemption } from "./tables/governance.ts";
 
 export type ExemptionRow = typeof accessExemption.$inferSelect;
@@ -28,19 +27,14 @@ export async function exemptionsOf(db: Executor, userId: string): Promise<{ role
 
 /** Newest first. */
 export async function listExemptions(db: Executor, { cursor, limit }: PageRequest): Promise<Page<ExemptionRow>> {
-	const after = readCursor(cursor, z.tuple([z.uuid()]));
+	const after = readPlace(cursor);
 	const rows = await db
 		.select()
 		.from(accessExemption)
-		.where(after ? lt(accessExemption.id, after[0]) : undefined)
+		.where(after ? lt(accessExemption.id, after) : undefined)
 		.orderBy(desc(accessExemption.id))
 		.limit(limit + 1);
-	return pageOf(
-		rows,
-		limit,
-		(row) => [row.id],
-		(row) => row,
-	);
+	return pageById(rows, limit);
 }
 
 type ExemptionInput = {

@@ -1,17 +1,14 @@
 import type { GrantStatus, RequestStatus } from "@keyway/schema/access";
 import { and, desc, eq, gt, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
-import { z } from "zod";
 import { type GrantRow, isRoleRequest, type RequestRow, type RoleRequest } from "./access-event.ts";
 import type { Executor } from "./client.ts";
 import { fail } from "./failure.ts";
-import { type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
+import { type Page, type PageRequest, pageById, pageOf, readPlace } from "./paging.ts";
 import { accessAllocation, accessApp, accessGrant, accessRequest, accessRole } from "./tables/access.ts";
 import { person } from "./tables/directory.ts";
 
 /** Who looks: a person sees what is theirs, `all` sees everything. */
 export type Viewer = { personId: string | null; callerId: string; all: boolean };
-
-const PlaceById = z.tuple([z.uuid()]);
 
 // Names in full inside subqueries: drizzle leaves tables out.
 /** Requests that somebody sent, gets, or is asked about. */
@@ -41,7 +38,7 @@ export type RequestFilter = PageRequest & {
 
 /** Newest first. */
 export async function listRequests(db: Executor, filter: RequestFilter, viewer: Viewer): Promise<Page<RoleRequest>> {
-	const after = readCursor(filter.cursor, PlaceById);
+	const after = readPlace(filter.cursor);
 	const rows = await db
 		.select()
 		.from(accessRequest)
@@ -53,7 +50,7 @@ export async function listRequests(db: Executor, filter: RequestFilter, viewer: 
 				filter.user ? eq(accessRequest.userId, filter.user) : undefined,
 				filter.role ? eq(accessRequest.roleId, filter.role) : undefined,
 				filter.asked ? askedOf(filter.asked) : undefined,
-				after ? lt(accessRequest.id, after[0]) : undefined,
+				after ? lt(accessRequest.id, after) : undefined,
 			),
 		)
 		.orderBy(desc(accessRequest.id))
@@ -78,7 +75,7 @@ export async function listApprovals(
 	{ cursor, limit }: PageRequest,
 	personId: string,
 ): Promise<Page<RequestRow>> {
-	const after = readCursor(cursor, PlaceById);
+	const after = readPlace(cursor);
 	const rows = await db
 		.select()
 		.from(accessRequest)
@@ -86,17 +83,12 @@ export async function listApprovals(
 			and(
 				eq(accessRequest.status, "pendingApproval"),
 				askedOf(personId),
-				after ? gt(accessRequest.id, after[0]) : undefined,
+				after ? gt(accessRequest.id, after) : undefined,
 			),
 		)
 		.orderBy(accessRequest.id)
 		.limit(limit + 1);
-	return pageOf(
-		rows,
-		limit,
-		(row) => [row.id],
-		(row) => row,
-	);
+	return pageById(rows, limit);
 }
 
 /** A request or a flow's question. @throws NOT_FOUND also for one that is not the viewer's to see */
@@ -139,7 +131,7 @@ export type GrantFilter = PageRequest & {
 
 /** Newest first. */
 export async function listGrants(db: Executor, filter: GrantFilter, viewer: Viewer): Promise<Page<GrantRow>> {
-	const after = readCursor(filter.cursor, PlaceById);
+	const after = readPlace(filter.cursor);
 	const inApp = filter.app
 		? sql`exists (select 1 from access_role o where o.id = access_grant.role_id and o.app_id = ${filter.app})`
 		: undefined;
@@ -153,17 +145,12 @@ export async function listGrants(db: Executor, filter: GrantFilter, viewer: View
 				filter.user ? eq(accessGrant.userId, filter.user) : undefined,
 				filter.role ? eq(accessGrant.roleId, filter.role) : undefined,
 				inApp,
-				after ? lt(accessGrant.id, after[0]) : undefined,
+				after ? lt(accessGrant.id, after) : undefined,
 			),
 		)
 		.orderBy(desc(accessGrant.id))
 		.limit(filter.limit + 1);
-	return pageOf(
-		rows,
-		filter.limit,
-		(row) => [row.id],
-		(row) => row,
-	);
+	return pageById(rows, filter.limit);
 }
 
 /** @throws NOT_FOUND also for a grant that is not the viewer's to see */

@@ -1,7 +1,6 @@
 import { errors } from "@keyway/schema/error";
 import type { JsonObject } from "@keyway/schema/json";
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
-import { z } from "zod";
 import { plan } from "./access-due.ts";
 import { endGrant } from "./access-ending.ts";
 import type { AccessContext, GrantRow } from "./access-event.ts";
@@ -14,7 +13,7 @@ import { appendAudit } from "./audit.ts";
 import type { Executor, Transaction } from "./client.ts";
 import { fail as refuse } from "./failure.ts";
 import { newId } from "./id.ts";
-import { isoOrNull, type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
+import { isoOrNull, type Page, type PageRequest, pageById, readPlace } from "./paging.ts";
 import { accessGrant } from "./tables/access.ts";
 import { accessReview, accessReviewItem } from "./tables/governance.ts";
 
@@ -132,19 +131,14 @@ async function snapshotOf(db: Executor, grant: GrantRow, record: RoleRecord): Pr
 
 /** Newest first. */
 export async function listReviews(db: Executor, { cursor, limit }: PageRequest): Promise<Page<ReviewRow>> {
-	const after = readCursor(cursor, z.tuple([z.uuid()]));
+	const after = readPlace(cursor);
 	const rows = await db
 		.select()
 		.from(accessReview)
-		.where(after ? lt(accessReview.id, after[0]) : undefined)
+		.where(after ? lt(accessReview.id, after) : undefined)
 		.orderBy(desc(accessReview.id))
 		.limit(limit + 1);
-	return pageOf(
-		rows,
-		limit,
-		(row) => [row.id],
-		(row) => row,
-	);
+	return pageById(rows, limit);
 }
 
 /** @throws NOT_FOUND */

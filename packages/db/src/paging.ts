@@ -31,6 +31,18 @@ export function readCursor<T extends z.ZodType>(cursor: string | undefined, keys
 	}
 }
 
+const ById = z.tuple([z.uuid()]);
+/** The id behind which a page of a list by id starts; none = from the start. */
+export const readPlace = (cursor: string | undefined): string | undefined => readCursor(cursor, ById)?.[0];
+/** A page of a list by id, which for ids of ours is by age; the query asked for one row too many. */
+export const pageById = <R extends { id: string }>(rows: R[], limit: number): Page<R> =>
+	pageOf(
+		rows,
+		limit,
+		(row) => [row.id],
+		(row) => row,
+	);
+
 export const NameAndId = z.tuple([z.string(), z.uuid()]);
 /** Sort keys of lists by time: the time as PostgreSQL wrote it, so that no microsecond is lost. */
 export const TimeAndId = z.tuple([z.string().regex(/^\d{4}-[-\d :.+]+$/), z.uuid()]);

@@ -1,12 +1,11 @@
 import { and, desc, eq, inArray, isNull, lt } from "drizzle-orm";
-import { z } from "zod";
 import type { Actor } from "./actor.ts";
 import { appendAudit } from "./audit.ts";
 import type { Executor, Transaction } from "./client.ts";
 import { fail } from "./failure.ts";
 import type { FlowRecord } from "./flows.ts";
 import { newId } from "./id.ts";
-import { iso, isoOrNull, type Page, type PageRequest, pageOf, readCursor } from "./paging.ts";
+import { iso, isoOrNull, type Page, type PageRequest, pageOf, readPlace } from "./paging.ts";
 import { readSettings } from "./settings.ts";
 import { flow } from "./tables/flow.ts";
 import { publishRequest } from "./tables/publish-request.ts";
@@ -129,14 +128,14 @@ export async function listPublishRequests(
 	db: Executor,
 	filter: PageRequest & { flow?: string | undefined; status?: readonly PublishRequestStatus[] | undefined },
 ): Promise<Page<PublishRequest>> {
-	const after = readCursor(filter.cursor, z.tuple([z.uuid()]));
+	const after = readPlace(filter.cursor);
 	const rows = await select(db)
 		.where(
 			and(
 				isNull(flow.deletedAt),
 				filter.flow ? eq(publishRequest.flowId, filter.flow) : undefined,
 				filter.status ? inArray(publishRequest.status, [...filter.status]) : undefined,
-				after ? lt(publishRequest.id, after[0]) : undefined,
+				after ? lt(publishRequest.id, after) : undefined,
 			),
 		)
 		.orderBy(desc(publishRequest.id))

@@ -3,12 +3,11 @@ import { viewRun } from "@keyway/engine/view";
 import type { FlowGraph } from "@keyway/schema/flow";
 import { type Run, RunMode, type RunStatus, type RunSummary } from "@keyway/schema/run";
 import { and, asc, desc, eq, gt, gte, inArray, like, lt, type SQL, sql } from "drizzle-orm";
-import { z } from "zod";
 import type { Executor } from "./client.ts";
 import { fail } from "./failure.ts";
 import { firstIdAt } from "./history/partitions.ts";
 import { statusNumber, statusOf } from "./journal.ts";
-import { iso, isoOrNull, type Page, type PageRequest, pageOf, readCursor, searchPattern } from "./paging.ts";
+import { iso, isoOrNull, type Page, type PageRequest, pageOf, readPlace, searchPattern } from "./paging.ts";
 import { run, runEvent, runSearch } from "./tables/engine.ts";
 import { flow, flowVersion } from "./tables/flow.ts";
 
@@ -45,8 +44,8 @@ const last = sql<
 
 /** Newest first: ids are UUID v7, so their order is that of time. */
 export async function listRuns(db: Executor, filter: RunFilter): Promise<Page<RunSummary>> {
-	const after = readCursor(filter.cursor, z.tuple([z.uuid()]));
-	const conditions = and(...exact(filter), after ? lt(run.id, after[0]) : undefined);
+	const after = readPlace(filter.cursor);
+	const conditions = and(...exact(filter), after ? lt(run.id, after) : undefined);
 	const found = filter.user || filter.text ? await search(db, filter, conditions) : await page(db, filter, conditions);
 	return pageOf(found, filter.limit, (row) => [row.id], toSummary);
 }
