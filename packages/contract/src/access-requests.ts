@@ -1,11 +1,12 @@
 import { AccessDuration, AllocationEnd, AllocationStatus, GrantStatus, RequestStatus } from "@keyway/schema/access";
 import { Uuid } from "@keyway/schema/ids";
 import { z } from "zod";
+import { Decision } from "./decision.ts";
 import { ById, NoContent, page, paging, queryBoolean, queryList } from "./query.ts";
 import { defineRoute } from "./route.ts";
+import { Someone } from "./someone.ts";
 
 const Time = z.iso.datetime();
-const Someone = z.object({ id: Uuid, name: z.string(), email: z.string().nullable() });
 const Named = z.object({ id: Uuid, name: z.string() });
 const Text = z.string().trim().max(2_000);
 
@@ -209,12 +210,7 @@ const requests = {
 		description: "Only who is asked may decide, once, and never about what they ask for or get themselves.",
 		permission: "access:use",
 		params: ById,
-		body: z.strictObject({
-			decision: z.enum(["approve", "deny"]),
-			reason: Text.default(""),
-			/** A shorter time than was asked for. */
-			duration: AccessDuration.optional(),
-		}),
+		body: Decision,
 		status: 200,
 		response: AccessRequest,
 	}),

@@ -1,12 +1,12 @@
-import { AccessDuration, RequestStatus } from "@keyway/schema/access";
+import { RequestStatus } from "@keyway/schema/access";
 import { Uuid } from "@keyway/schema/ids";
 import { z } from "zod";
+import { Decision } from "./decision.ts";
 import { ById, page, paging } from "./query.ts";
 import { defineRoute } from "./route.ts";
+import { Someone } from "./someone.ts";
 
 const Time = z.iso.datetime();
-const Someone = z.object({ id: Uuid, name: z.string(), email: z.string().nullable() });
-const Text = z.string().trim().max(2_000);
 
 /** Something to decide: a request for a role or for more time of one, or a question of a flow. */
 export const Approval = z.object({
@@ -63,12 +63,7 @@ export const approvalRoutes = {
 		description: "Only who is asked may decide, once, and never about what they ask for or get themselves.",
 		permission: "access:use",
 		params: ById,
-		body: z.strictObject({
-			decision: z.enum(["approve", "deny"]),
-			reason: Text.default(""),
-			/** A shorter time than was asked for. */
-			duration: AccessDuration.optional(),
-		}),
+		body: Decision,
 		status: 200,
 		response: Approval,
 	}),

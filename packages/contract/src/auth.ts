@@ -26,8 +26,8 @@ export const SIGN_IN_PAGE = "/sign-in";
 export const signInLink = (publicUrl: string, token: string) =>
 	`${publicUrl.replace(/\/$/, "")}${SIGN_IN_PAGE}#token=${token}`;
 
-/** The token in the address of the sign-in page: pass `location.hash`. */
-export const signInToken = (hash: string) => new URLSearchParams(hash.replace(/^#/, "")).get("token");
+/** The token in the address of a mailed or handed-over link: pass `location.hash`. */
+export const linkToken = (hash: string) => new URLSearchParams(hash.replace(/^#/, "")).get("token");
 
 export const requestSignInLink = defineRoute({
 	id: "requestSignInLink",

@@ -1,10 +1,6 @@
-import { Uuid } from "@keyway/schema/ids";
 import { z } from "zod";
 import { defineRoute } from "./route.ts";
-
-/** As much of a person as everybody who may ask for access may know. */
-export const Colleague = z.object({ id: Uuid, name: z.string(), email: z.string().nullable() });
-export type Colleague = z.infer<typeof Colleague>;
+import { Someone } from "./someone.ts";
 
 export const searchColleagues = defineRoute({
 	id: "searchColleagues",
@@ -15,7 +11,7 @@ export const searchColleagues = defineRoute({
 	permission: "access:use",
 	query: z.strictObject({ search: z.string().trim().min(2).max(200) }),
 	status: 200,
-	response: z.object({ items: z.array(Colleague) }),
+	response: z.object({ items: z.array(Someone) }),
 });
 
 export const colleagueRoutes = { searchColleagues };

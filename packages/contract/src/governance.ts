@@ -4,9 +4,9 @@ import { Json } from "@keyway/schema/json";
 import { z } from "zod";
 import { ById, NoContent, page, paging } from "./query.ts";
 import { defineRoute } from "./route.ts";
+import { Someone } from "./someone.ts";
 
 const Time = z.iso.datetime();
-const Someone = z.object({ id: Uuid, name: z.string(), email: z.string().nullable() });
 const Reason = z.string().trim().min(1).max(2_000);
 const Later = z.iso.datetime({ offset: true });
 

@@ -1,19 +1,14 @@
-import cookie from "@fastify/cookie";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
 import { serializerCompiler } from "fastify-type-provider-zod";
-import { authenticateRequests } from "./authentication.ts";
 import { readBinaryCloudEvent } from "./cloud-event.ts";
-import { DEFAULT_LIMITS } from "./config.ts";
 import { createFlowWatches, type FlowWatches } from "./flow-watches.ts";
+import { guard } from "./guard.ts";
 import { addIdempotency } from "./idempotency.ts";
 import { parseJsonBody } from "./json-body.ts";
-import { createLimiters } from "./limits.ts";
 import { refuseOtherMediaTypes } from "./media-types.ts";
-import { addMetrics } from "./metrics.ts";
 import { servePages } from "./pages.ts";
 import { sendProblem } from "./problem.ts";
 import { registerRoutes } from "./register-routes.ts";
-import { addSecurityHeaders } from "./security-headers.ts";
 import type { Services } from "./services.ts";
 import { refuseSlowBodies } from "./slow-bodies.ts";
 import { validatorCompiler } from "./validator.ts";
@@ -63,12 +58,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
 	// Handed over as it comes in: a file is never in memory as a whole.
 	app.addContentTypeParser("text/csv", async (_: unknown, payload: unknown) => payload);
 	refuseSlowBodies(app);
-	await app.register(cookie);
-	await addSecurityHeaders(app, config);
-	const limiters = await createLimiters(app, { ...DEFAULT_LIMITS, ...config.limits });
-	const metrics = addMetrics(app);
-	services.engine.addMetrics(metrics);
-	authenticateRequests(app, services, limiters);
+	const { limiters, metrics } = await guard(app, services);
 	app.addHook("onRequest", refuseOtherMediaTypes);
 	app.addHook("preValidation", readBinaryCloudEvent);
 	addIdempotency(app, services);

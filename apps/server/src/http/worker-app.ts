@@ -1,15 +1,10 @@
-import cookie from "@fastify/cookie";
 import { getHealth, getMetrics, getReady } from "@keyway/contract/health";
 import type { RouteDefinition } from "@keyway/contract/route";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
-import { authenticateRequests } from "./authentication.ts";
-import { DEFAULT_LIMITS } from "./config.ts";
+import { guard } from "./guard.ts";
 import type { Call } from "./handler.ts";
-import { createLimiters } from "./limits.ts";
-import { addMetrics } from "./metrics.ts";
 import { sendProblem } from "./problem.ts";
 import { healthHandlers } from "./routes/health.ts";
-import { addSecurityHeaders } from "./security-headers.ts";
 import type { Services } from "./services.ts";
 
 /** Kilobytes: nobody has anything to send here. */
@@ -17,7 +12,7 @@ const BODY_LIMIT = 1024;
 
 /** What a process without pages serves: whether it lives and is ready, and its counters, to whoever may read them. */
 export async function createWorkerApp(services: Services): Promise<FastifyInstance> {
-	const { logger, config } = services;
+	const { logger } = services;
 	const requestLogger: FastifyBaseLogger = logger.child({}, { level: logger.level === "info" ? "warn" : logger.level });
 	const app = fastify({
 		loggerInstance: requestLogger,
@@ -28,12 +23,7 @@ export async function createWorkerApp(services: Services): Promise<FastifyInstan
 	});
 	app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
 	app.removeAllContentTypeParsers();
-	await app.register(cookie);
-	await addSecurityHeaders(app, config);
-	const limiters = await createLimiters(app, { ...DEFAULT_LIMITS, ...config.limits });
-	const metrics = addMetrics(app);
-	services.engine.addMetrics(metrics);
-	authenticateRequests(app, services, limiters);
+	const { metrics } = await guard(app, services);
 	const handlers = healthHandlers(metrics);
 	const serve = <R extends RouteDefinition>(route: R, handle: (call: Call<R>) => Promise<unknown>) =>
 		app.route({

@@ -6,7 +6,8 @@ import type { Transaction } from "@keyway/db/client";
 import { addGroupMember, createGroup } from "@keyway/db/groups";
 import { AccessPolicy } from "@keyway/schema/access";
 import { ref, template } from "@keyway/schema/field-value";
-import type { Card, FlowGraph, FlowKind } from "@keyway/schema/flow";
+import type { FlowGraph, FlowKind } from "@keyway/schema/flow";
+import { flowGraph } from "../templates/template.ts";
 
 type AccessFlow = { name: string; description: string; kind: FlowKind; graph: FlowGraph };
 
@@ -20,7 +21,7 @@ export function slackAdminFlows(slack: string): { give: AccessFlow; take: Access
 			name: "Slack admin: give",
 			description: "Makes the person a workspace admin, reads it back and tells them.",
 			kind: "provisioning",
-			graph: steps([
+			graph: flowGraph(null, [
 				{ id: "make_admin", uses: "slack.setAdmin@1", title: "Make admin", connection: slack, fields: { user } },
 				{ id: "read_back", uses: "slack.checkMember@1", title: "Read it back", connection: slack, fields: { user } },
 				{
@@ -36,7 +37,7 @@ export function slackAdminFlows(slack: string): { give: AccessFlow; take: Access
 			name: "Slack admin: take back",
 			description: "Makes the person a regular member again and tells them.",
 			kind: "deprovisioning",
-			graph: steps([
+			graph: flowGraph(null, [
 				{ id: "make_member", uses: "slack.setMember@1", title: "Make member", connection: slack, fields: { user } },
 				{
 					id: "tell_person",
@@ -47,16 +48,6 @@ export function slackAdminFlows(slack: string): { give: AccessFlow; take: Access
 				},
 			]),
 		},
-	};
-}
-
-function steps(cards: Card[]): FlowGraph {
-	return {
-		trigger: null,
-		cards: Object.fromEntries(cards.map((card) => [card.id, card])),
-		lanes: { main: cards.map((card) => card.id) },
-		groups: {},
-		notes: {},
 	};
 }
 

@@ -1,12 +1,13 @@
 import { expression, literal, ref, template } from "@keyway/schema/field-value";
-import type { Card, FlowGraph, FlowKind, TriggerCard } from "@keyway/schema/flow";
+import type { FlowGraph, FlowKind } from "@keyway/schema/flow";
+import { uniqueEmail as uniqueEmailTemplate } from "../templates/joiner.ts";
+import { at, flowGraph } from "../templates/template.ts";
 
 /** Connections that the seeded cards use, by connector. */
 export type SeedConnections = { slack: string; salesforce: string };
 export type SeedFlow = { name: string; description: string; kind: FlowKind; graph: FlowGraph };
 
 const user = (name: string) => ref("trigger", "user", name);
-const at = (card: string, ...path: string[]) => ({ card, path });
 
 /** The flows that a new installation shows, published and running against the sandbox. */
 export function seedFlows(connections: SeedConnections): SeedFlow[] {
@@ -99,32 +100,7 @@ function uniqueEmail(): SeedFlow {
 		name: "Unique e-mail for a new user",
 		description: "A new user without an address gets one: accents stripped, numbered when it is taken.",
 		kind: "automation",
-		graph: flowGraph(
-			{
-				id: "trigger",
-				uses: "directory.userCreated@1",
-				fields: {
-					filter: expression('!has(trigger.user.email) || trigger.user.email == null || trigger.user.email == ""'),
-				},
-			},
-			[
-				{
-					id: "new_email",
-					uses: "identity.generateEmail@1",
-					title: "Generate address",
-					fields: { user: ref("trigger", "user") },
-				},
-				{
-					id: "save_email",
-					uses: "directory.setAttributes@1",
-					title: "Save address",
-					fields: {
-						user: ref("trigger", "user"),
-						attributes: { kind: "object", fields: { email: ref("new_email", "email") } },
-					},
-				},
-			],
-		),
+		graph: uniqueEmailTemplate.graph,
 	};
 }
 
@@ -182,19 +158,5 @@ function flowFailed({ slack }: SeedConnections): SeedFlow {
 				},
 			},
 		]),
-	};
-}
-
-function flowGraph(trigger: TriggerCard, main: Card[], lanes: Record<string, Card[]> = {}): FlowGraph {
-	const all = [...main, ...Object.values(lanes).flat()];
-	return {
-		trigger,
-		cards: Object.fromEntries(all.map((card) => [card.id, card])),
-		lanes: {
-			main: main.map((card) => card.id),
-			...Object.fromEntries(Object.entries(lanes).map(([id, cards]) => [id, cards.map((card) => card.id)])),
-		},
-		groups: {},
-		notes: {},
 	};
 }

@@ -39,7 +39,7 @@ const recordAndMessage: TemplateDefinition = {
 	]),
 };
 
-const uniqueEmail: TemplateDefinition = {
+export const uniqueEmail: TemplateDefinition = {
 	id: "joiner-unique-email",
 	name: "New user: unique e-mail address without accents",
 	description: "A new user without an address gets one: accents removed, numbered when it is taken.",

@@ -5,7 +5,7 @@ import type { Card, FlowGraph, TriggerCard } from "@keyway/schema/flow";
 export type TemplateDefinition = Omit<Template, "connectors" | "kind">;
 
 /** A graph from its trigger, the cards of its main lane and those of the lanes inside. */
-export function flowGraph(trigger: TriggerCard, main: Card[], lanes: Record<string, Card[]> = {}): FlowGraph {
+export function flowGraph(trigger: TriggerCard | null, main: Card[], lanes: Record<string, Card[]> = {}): FlowGraph {
 	const all = [...main, ...Object.values(lanes).flat()];
 	const ids = (cards: Card[]) => cards.map((card) => card.id);
 	return {

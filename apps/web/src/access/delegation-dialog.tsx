@@ -1,4 +1,4 @@
-import type { Colleague } from "@keyway/contract/colleagues";
+import type { Someone } from "@keyway/contract/someone";
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useMe } from "../session/use-me.ts";
@@ -12,7 +12,7 @@ import { useDelegations } from "./use-delegations.ts";
 export function DelegationDialog({ onClose }: { onClose: () => void }) {
 	const { me } = useMe();
 	const { list, create, remove } = useDelegations();
-	const [to, setTo] = useState<Colleague | null>(null);
+	const [to, setTo] = useState<Someone | null>(null);
 	const [until, setUntil] = useState("");
 	const mine = list.data?.items.filter((each) => each.from.id === me?.personId) ?? [];
 	const submit = () => {

@@ -1,8 +1,4 @@
-/** `Ana Perez` → `AP` */
-function initialsOf(name: string): string {
-	const words = name.split(/[\s@.]+/).filter(Boolean);
-	return ((words[0]?.[0] ?? "") + (words[1]?.[0] ?? "")).toUpperCase();
-}
+import { initialsOf } from "../ui/initials.ts";
 
 /** A person as a small disc; the name stands beside it. */
 export function Initials({ name }: { name: string }) {

@@ -1,4 +1,5 @@
 import { accessLinkRoutes as routes } from "@keyway/contract/access-links";
+import { linkToken } from "@keyway/contract/auth";
 import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,13 +12,10 @@ import { DurationField } from "./duration-field.tsx";
 import "../session/sign-in.css";
 import "./access.css";
 
-/** The token stands behind `#`, so that no server or proxy logs it. */
-const tokenOf = (hash: string): string => new URLSearchParams(hash.replace(/^#/, "")).get("token") ?? "";
-
 /** Where a mailed link leads: says what it is about; only what is pressed here decides or asks. */
 export default function LinkPage() {
 	useTitle("Your decision");
-	const [token] = useState(() => tokenOf(location.hash));
+	const [token] = useState(() => linkToken(location.hash) ?? "");
 	const link = useQuery({
 		queryKey: ["access-link", token],
 		queryFn: ({ signal }) => api(routes.readAccessLink, { body: { token } }, { signal }),

@@ -1,3 +1,4 @@
+import { linkToken } from "@keyway/contract/auth";
 import { slackRoutes as routes } from "@keyway/contract/slack";
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
@@ -14,7 +15,7 @@ import "../session/sign-in.css";
 export default function LinkSlackPage() {
 	useTitle("Link Slack");
 	const { me } = useMe();
-	const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get("token") ?? "");
+	const [token] = useState(() => linkToken(location.hash) ?? "");
 	const claim = useMutation({ mutationFn: () => api(routes.claimSlackLink, { body: { token } }) });
 	return (
 		<main className="sign-in" id="main">

@@ -1,4 +1,4 @@
-import type { Colleague } from "@keyway/contract/colleagues";
+import type { Someone } from "@keyway/contract/someone";
 import { getUser } from "@keyway/contract/users";
 import { CloseButton } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
@@ -17,7 +17,7 @@ export function PeopleField({ label, description, ids, onChange }: Props) {
 			staleTime: 60_000,
 		})),
 	});
-	const add = (person: Colleague | null) => {
+	const add = (person: Someone | null) => {
 		if (person && !ids.includes(person.id)) onChange([...ids, person.id]);
 	};
 	return (

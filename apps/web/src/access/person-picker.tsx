@@ -1,4 +1,5 @@
-import { type Colleague, searchColleagues } from "@keyway/contract/colleagues";
+import { searchColleagues } from "@keyway/contract/colleagues";
+import type { Someone } from "@keyway/contract/someone";
 import { Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,9 +10,9 @@ import { useDebounced } from "../ui/use-debounced.ts";
 type Props = {
 	label: string;
 	description?: string;
-	value: Colleague | null;
+	value: Someone | null;
 	placeholder?: string;
-	onChange: (person: Colleague | null) => void;
+	onChange: (person: Someone | null) => void;
 };
 
 /** Finds a colleague by name or address while typing. */

@@ -1,5 +1,5 @@
 import type { Role } from "@keyway/contract/access-catalogue";
-import type { Colleague } from "@keyway/contract/colleagues";
+import type { Someone } from "@keyway/contract/someone";
 import { Button, Modal, Textarea, TextInput } from "@mantine/core";
 import { CircleCheck, CircleSlash } from "lucide-react";
 import { useState } from "react";
@@ -14,7 +14,7 @@ import { type Asking, usePreview, useRequestChanges } from "./use-requests.ts";
 
 /** Asks for a role; says all the while who would be asked, for how long, and why. */
 export default function RequestDialog({ role, onClose }: { role: Role; onClose: () => void }) {
-	const [person, setPerson] = useState<Colleague | null>(null);
+	const [person, setPerson] = useState<Someone | null>(null);
 	const [duration, setDuration] = useState(role.recommendedDuration ?? "");
 	const [justification, setJustification] = useState("");
 	const [answers, setAnswers] = useState<Record<string, string>>({});

@@ -34,18 +34,7 @@ export const GRANT_STATUS: Record<GrantStatus, StatusLook> = {
 };
 
 /** Everything that is not over. */
-export const CURRENT_GRANTS: GrantStatus[] = [
-	"scheduled",
-	"provisioning",
-	"verifying",
-	"active",
-	"deprovisioning",
-	"verifyingRemoval",
-	"manualPending",
-	"provisioningFailed",
-	"revocationFailed",
-	"outside",
-];
+export const CURRENT_GRANTS = (Object.keys(GRANT_STATUS) as GrantStatus[]).filter((status) => status !== "ended");
 
 /** States that pass by themselves within moments: worth looking again soon. */
 export const isMoving = (status: GrantStatus): boolean => GRANT_STATUS[status].tone === "run";

@@ -24,7 +24,7 @@ export function Avatar({
 }) {
 	return (
 		<span
-			className="avatar"
+			className="presence-avatar"
 			role="img"
 			aria-label={words}
 			title={words}

@@ -5,13 +5,9 @@ import { useLocation } from "wouter";
 import { useMe } from "../session/use-me.ts";
 import { useSignOut } from "../session/use-sign-out.ts";
 import { useTheme } from "../theme/color-scheme.ts";
+import { initialsOf } from "../ui/initials.ts";
 
 const PreferencesDialog = lazy(() => import("../account/preferences-dialog.tsx"));
-
-function initials(name: string): string {
-	const words = name.split(/[\s@.]+/).filter(Boolean);
-	return ((words[0]?.[0] ?? "") + (words[1]?.[0] ?? "")).toUpperCase();
-}
 
 /** Who is signed in, their pages, and signing out. */
 export function AccountMenu() {
@@ -27,7 +23,7 @@ export function AccountMenu() {
 			<Menu width={240}>
 				<Menu.Target>
 					<UnstyledButton className="avatar">
-						<span aria-hidden="true">{initials(me.name)}</span>
+						<span aria-hidden="true">{initialsOf(me.name)}</span>
 						<span className="visually-hidden">Account menu of {me.name}</span>
 					</UnstyledButton>
 				</Menu.Target>

@@ -1,7 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { CornerDownLeft, Sparkles } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
-import { useConnections } from "../connections/use-connections.ts";
+import { type KeyboardEvent, useMemo, useState } from "react";
 import { useDesignerView } from "../designer/designer-view.ts";
 import { useDocument } from "../designer/document-context.ts";
 import { Chip } from "../ui/chip.tsx";
@@ -10,8 +9,7 @@ import { InlineAlert } from "../ui/inline-alert.tsx";
 import { useDebounced } from "../ui/use-debounced.ts";
 import { type FlowContext, iconOf, titleOf } from "../words/flow-context.ts";
 import { withSentences } from "./flow-text.ts";
-import { useProposal } from "./proposal-store.ts";
-import { changeOf } from "./reading.ts";
+import { useChange } from "./use-change.ts";
 import { useFlowText, useReading } from "./use-reading.ts";
 import "./composer.css";
 
@@ -21,14 +19,12 @@ const NO_SWAPS: ReadonlyMap<string, string> = new Map();
 
 /** Says new steps in words: what they become is shown, here and on the canvas, before Enter writes it. */
 export default function Composer({ context }: { context: FlowContext }) {
-	const { graph, kind, catalogue } = context;
+	const { graph, kind } = context;
 	const [words, setWords] = useState("");
 	const [swaps, setSwaps] = useState(NO_SWAPS);
 	const [turn, setTurn] = useState(0);
 	const edit = useDocument((state) => state.edit);
 	const selected = useDesignerView((view) => view.selected);
-	const connections = useConnections(words !== "").data?.items;
-	const show = useProposal((view) => view.show);
 
 	const typing = words.trim() !== "";
 	const flowText = useFlowText(graph, kind, null, typing);
@@ -39,10 +35,7 @@ export default function Composer({ context }: { context: FlowContext }) {
 	);
 	const reading = useReading(asked?.text ?? "", kind, graph, typing && asked !== null && !flowText.isPlaceholderData);
 	const { data } = reading;
-	const change = useMemo(
-		() => (data && typing ? changeOf(data, graph, catalogue, connections ?? [], swaps) : null),
-		[data, typing, graph, catalogue, connections, swaps],
-	);
+	const change = useChange(data ?? null, context, swaps, typing);
 	const fresh = useMemo(() => data?.lines.filter((line) => asked?.added.includes(line.n)) ?? [], [data, asked]);
 	const problems = data?.problems.filter((each) => each.line !== undefined && asked?.added.includes(each.line)) ?? [];
 	const others = useMemo(
@@ -52,9 +45,6 @@ export default function Composer({ context }: { context: FlowContext }) {
 			),
 		[fresh],
 	);
-
-	useEffect(() => show(change && change.edits.length > 0 ? change : null), [show, change]);
-	useEffect(() => () => show(null), [show]);
 
 	const drop = () => {
 		setWords("");

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { useConnections } from "../connections/use-connections.ts";
+import { useRef, useState } from "react";
 import { useDesignerView } from "../designer/designer-view.ts";
 import { useDocument } from "../designer/document-context.ts";
 import { ErrorState } from "../ui/error-state.tsx";
@@ -10,9 +9,9 @@ import { SkeletonRows } from "../ui/skeleton-rows.tsx";
 import { useDebounced } from "../ui/use-debounced.ts";
 import type { FlowContext } from "../words/flow-context.ts";
 import { partsOf } from "./flow-text.ts";
-import { useProposal } from "./proposal-store.ts";
-import { type Change, changeOf, type Reading } from "./reading.ts";
+import type { Change, Reading } from "./reading.ts";
 import StepsEditor from "./steps-editor.tsx";
+import { useChange } from "./use-change.ts";
 import { useFlowText, useReading } from "./use-reading.ts";
 import "./steps-text.css";
 
@@ -38,15 +37,13 @@ export default function StepsText({ context, onSelect }: Props) {
 type WritingProps = Props & { said: string; onWritten: (text: string) => void };
 
 function Writing({ context, said, onWritten, onSelect }: WritingProps) {
-	const { graph, kind, catalogue } = context;
+	const { graph, kind } = context;
 	const { template, steps: saidSteps } = partsOf(said);
 	const [typed, setTyped] = useState<string | null>(null);
 	const [swaps, setSwaps] = useState<ReadonlyMap<string, string>>(new Map());
 	const [line, setLine] = useState<number | null>(null);
 	const edit = useDocument((state) => state.edit);
 	const selected = useDesignerView((view) => view.selected);
-	const connections = useConnections().data?.items;
-	const show = useProposal((view) => view.show);
 	const steps = typed ?? saidSteps;
 	const rested = useDebounced(steps, REST_MS);
 	const reading = useReading(`${template}\n${rested}\n`, kind, graph, true);
@@ -54,12 +51,7 @@ function Writing({ context, said, onWritten, onSelect }: WritingProps) {
 	if (reading.data) last.current = { reading: reading.data, of: rested };
 	// An older reading keeps its underlines while the next is on its way, as long as the text is the same.
 	const read = last.current?.of === steps ? last.current.reading : null;
-	const change = useMemo(
-		() => (typed !== null && read ? changeOf(read, graph, catalogue, connections ?? [], swaps) : null),
-		[typed, read, graph, catalogue, connections, swaps],
-	);
-	useEffect(() => show(change && change.edits.length > 0 ? change : null), [show, change]);
-	useEffect(() => () => show(null), [show]);
+	const change = useChange(read, context, swaps, typed !== null);
 
 	const drop = () => {
 		setTyped(null);
