@@ -24,6 +24,7 @@ test("a pasted list becomes cards, shown before they are written, in one step th
 		].join("\n"),
 	);
 	await cardOf(page, /Send.*message.*proposed/i).waitFor();
+	await page.getByRole("region", { name: "Start from a template" }).waitFor({ state: "detached" });
 	await cleanInBothThemes(page, "steps-preview");
 	expect(usesOf(await draftOf(bed.product, id))).toEqual([undefined]);
 	await words().press("Enter");

@@ -4,6 +4,7 @@ import type { Catalogue } from "@keyway/schema/catalogue";
 import { lazy, Suspense, useState } from "react";
 import { Link } from "wouter";
 import { useDocumentStore } from "../designer/document-context.ts";
+import { useProposal } from "../steps/proposal-store.ts";
 import { Tile } from "../ui/tile.tsx";
 import { iconOf } from "../words/flow-context.ts";
 import { firstTemplates, useTemplates } from "./use-templates.ts";
@@ -16,7 +17,9 @@ export default function EmptyCanvas({ catalogue }: { catalogue: Catalogue }) {
 	const store = useDocumentStore();
 	const templates = firstTemplates(useTemplates().data ?? []);
 	const [chosen, setChosen] = useState<Template | null>(null);
-	if (templates.length === 0) return null;
+	const proposal = useProposal((view) => view.proposal);
+	// Cards that are being written stand in their place.
+	if (templates.length === 0 || proposal) return null;
 	return (
 		<section className="empty-canvas" aria-label="Start from a template">
 			<div className="empty-canvas-head">
